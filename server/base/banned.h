@@ -1,0 +1,17 @@
+/*
+ * banned.h: functions that have a better neighbour here.  Included by every
+ * translation unit through the build (-include), after which their use does
+ * not compile.
+ */
+#ifndef BASE_BANNED_H
+#define BASE_BANNED_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
+#pragma GCC poison atoi atol atoll localtime gmtime asctime ctime rand srand
+
+#endif

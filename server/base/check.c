@@ -1,0 +1,39 @@
+#include "base/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+_Noreturn void
+check_failed(const char *file, int line, const char *promise)
+{
+	fprintf(stderr, "%s:%d: broken promise: %s\n", file, line, promise);
+	abort();
+}
+
+static void *
+or_abort(void *p, size_t n)
+{
+	if (p == NULL && n != 0) {
+		fprintf(stderr, "out of memory: %zu bytes\n", n);
+		abort();
+	}
+	return p;
+}
+
+void *
+xmalloc(size_t n)
+{
+	return or_abort(malloc(n), n);
+}
+
+void *
+xcalloc(size_t count, size_t size)
+{
+	return or_abort(calloc(count, size), count * size);
+}
+
+void *
+xrealloc(void *p, size_t n)
+{
+	return or_abort(realloc(p, n), n);
+}

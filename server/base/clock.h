@@ -1,0 +1,28 @@
+/*
+ * clock.h: the only way to ask what time it is, so that tests can set it.
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+enum {
+	SECOND_MS = 1000,
+	MINUTE_MS = 60 * SECOND_MS,
+	HOUR_MS = 60 * MINUTE_MS,
+	DAY_MS = 24 * HOUR_MS
+};
+
+/*
+ * Milliseconds since 1970 UTC.  The environment variable PRAATMEE_CLOCK, read
+ * at the first call, moves it by that many seconds (tests).
+ */
+int64_t clock_now(void);
+
+/* From here on clock_now() gives this moment; 0 lets it run again (tests). */
+void clock_set(int64_t now);
+
+/* Microseconds of a clock that never jumps, for measuring durations. */
+int64_t clock_mono_us(void);
+
+#endif

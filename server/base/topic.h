@@ -1,0 +1,18 @@
+/*
+ * topic.h: what a page shows and a write changes.  A finished page remembers
+ * the topics that it shows; a write notes the topics that it changed.
+ */
+#ifndef BASE_TOPIC_H
+#define BASE_TOPIC_H
+
+#include <stdint.h>
+
+/* SITE covers everything, so that its id is 0. */
+enum topic_kind { TOPIC_SITE, TOPIC_ORGANISATION, TOPIC_THEME, TOPIC_THREAD };
+
+struct topic {
+	enum topic_kind kind;
+	int64_t id;
+};
+
+#endif
