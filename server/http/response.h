@@ -1,0 +1,57 @@
+/*
+ * response.h: an answer, complete before its first byte leaves.
+ */
+#ifndef HTTP_RESPONSE_H
+#define HTTP_RESPONSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "http/request.h"
+
+enum { HTTP_RESPONSE_HEADERS_MAX = 32 };
+
+/*
+ * Header names and values live as long as the request's arena or are literals.
+ * The body is either body (owned by the response) or shared (bytes that
+ * outlive the response: a static file, or a cached page held by release).
+ */
+struct http_response {
+	int status;
+	struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
+	size_t n_headers;
+	struct buf body;
+	struct str shared;
+	void (*release)(void *arg); /* may be NULL; called by fini */
+	void *release_arg;
+	bool close; /* end the connection after it */
+};
+
+/* Add a field.  Values with CR, LF or NUL are a broken promise (CHECK). */
+void http_response_header(
+    struct http_response *, const char *name, struct str value);
+/* Set it, replacing one of that name. */
+void
+http_response_set(struct http_response *, const char *name, struct str value);
+/* Forget status, fields and body (for an error page instead). */
+void http_response_reset(struct http_response *);
+/* Free what it owns. */
+void http_response_fini(struct http_response *);
+
+/* The body, wherever it is. */
+struct str http_response_body(const struct http_response *);
+
+/* The reason phrase, such as "Not Found"; "Status" for unknown ones. */
+const char *http_reason(int status);
+
+/*
+ * Status line and fields of HTTP/1.1 with Date, Content-Length and Connection
+ * where needed.  Never a body for 204 and 304; the caller leaves the body out
+ * for HEAD.
+ */
+void http1_print_head(struct buf *out, const struct http_response *,
+    const struct http_request *, bool keep_alive, int64_t now);
+
+#endif

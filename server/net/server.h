@@ -1,0 +1,119 @@
+/*
+ * server.h: sockets in, finished responses out.
+ *
+ * net/ knows nothing of routes.  It reads requests, asks struct net_handler
+ * what to do with them, and writes what comes back.
+ *
+ * Loop threads (one a core) own the connections.  Pools of worker threads run
+ * what may block; each pool has a bounded queue, and a request that finds it
+ * full is answered 503 with Retry-After.
+ */
+#ifndef NET_SERVER_H
+#define NET_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "http/request.h"
+#include "http/response.h"
+
+enum { NET_POOLS_MAX = 4 };
+
+/* What a loop thread does with a request whose body is complete. */
+enum net_verdict {
+	NET_ANSWERED, /* the response is filled in */
+	NET_POOL      /* to the pool in *pool */
+};
+
+struct net_handler {
+	void *arg;
+	/*
+	 * On a loop thread: answer from memory or choose a pool.  Never blocks.
+	 * The arena is the request's.
+	 */
+	enum net_verdict (*start)(void *arg, struct arena *,
+	    const struct http_request *, struct http_response *, int *pool);
+	/* On a worker thread: fill in the response. worker is from open. */
+	void (*run)(void *arg, void *worker, struct arena *,
+	    const struct http_request *, struct http_response *);
+	/*
+	 * On a loop thread: the answer to a request that could not be read or
+	 * not be taken: 400, 405, 408, 413, 414, 431, 501, 503, 505.  req has
+	 * what is known (id and client always, perhaps no path).
+	 */
+	void (*refuse)(void *arg, struct arena *, const struct http_request *,
+	    int status, struct http_response *);
+	/* On a worker thread, first and last.  open returns NULL on failure. */
+	void *(*worker_open)(void *arg, int pool);
+	void (*worker_close)(void *arg, void *worker);
+	/* On a loop thread, after the last byte was handed to the system. */
+	void (*done)(void *arg, const struct http_request *, int status,
+	    size_t body_len, int64_t duration_us);
+};
+
+struct net_pool {
+	int n_threads;
+	int queue_max; /* requests waiting */
+};
+
+struct net_config {
+	const char *listen; /* address to bind, such as "127.0.0.1", "::" */
+	int https_port;	    /* 0: none */
+	int http_port;	    /* plain HTTP, bound to loopback only; 0: none */
+	int redirect_port;  /* answers 308 to https; 0: none */
+	int n_loops;	    /* 0: one a core */
+	const char *cert_file, *key_file; /* PEM */
+	struct net_pool pools[NET_POOLS_MAX];
+	int n_pools;
+	/* Addresses of proxies whose X-Forwarded-For and -Proto are believed.
+	 */
+	const struct http_address *proxies;
+	size_t n_proxies;
+	/* Times in milliseconds. */
+	int head_timeout_ms;  /* from first byte to end of fields: 408 */
+	int body_timeout_ms;  /* for the whole body: 408 */
+	int idle_timeout_ms;  /* between requests: closed */
+	int write_timeout_ms; /* no progress in sending: closed */
+	int connections_max;  /* more are closed at once */
+	int connections_per_address_max;
+};
+
+struct net_server;
+
+/*
+ * Bind, read the certificate, start nothing yet.
+ *
+ * ERR_CONFLICT	a port is taken: *why names it
+ * ERR_INVALID	an address or certificate is wrong: *why says which
+ * ERR_INTERNAL	logged; *why too
+ *
+ * *why is a sentence in English for the administrator, in the arena.
+ */
+enum err net_server_new(const struct net_config *, const struct net_handler *,
+    struct arena *, struct net_server **out, struct str *why) MUST_CHECK;
+
+/*
+ * Serve until net_server_stop(), SIGTERM or SIGINT: then finish the requests
+ * in flight (at most 10 seconds) and return.  SIGHUP reads certificate and key
+ * again (a broken pair is logged and the old one stays).
+ */
+enum err net_server_run(struct net_server *) MUST_CHECK;
+/* From any thread or signal handler. */
+void net_server_stop(struct net_server *);
+void net_server_free(struct net_server *);
+
+/*
+ * Make a self-signed ECDSA P-256 certificate for localhost and the names
+ * given, valid ten years, and its key (mode 0600), as PEM files.
+ *
+ * ERR_INTERNAL	logged
+ */
+enum err net_cert_create(const char *cert_file, const char *key_file,
+    const char *const *names, size_t n_names) MUST_CHECK;
+
+#endif

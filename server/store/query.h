@@ -1,0 +1,55 @@
+/*
+ * query.h: what the query compiler's output stands on.  Only generated code
+ * and store/ use this; everyone else calls the typed functions.
+ */
+#ifndef STORE_QUERY_H
+#define STORE_QUERY_H
+
+#include "store/store.h"
+
+enum field_type { FIELD_INT64, FIELD_BOOL, FIELD_TIME, FIELD_TEXT, FIELD_BLOB };
+
+struct query_field {
+	enum field_type type;
+	bool is_nullable;
+	size_t offset;
+};
+
+struct query {
+	const char *name, *sqlite, *postgres;
+	int number; /* dense from 0: place in a statement table */
+	const struct query_field *in, *out;
+	int n_in, n_out;
+	size_t row_size;
+};
+
+/* Number of all queries, generated. */
+extern const int query_count;
+
+/*
+ * store_one	exactly one row; ERR_NOT_FOUND where there is none
+ * store_many	*n rows of q->row_size in the arena, perhaps none
+ * store_exec	ERR_NOT_FOUND where no row was touched; *n_changed may be NULL
+ * store_insert	*id is the new row's identity; ERR_CONFLICT where ON CONFLICT
+ *		DO NOTHING made none
+ * All: ERR_CONFLICT when a UNIQUE or other constraint refused it (a bug unless
+ * the query's comment says so), ERR_BUSY, ERR_INTERNAL (logged).
+ */
+enum err store_one(struct store_read *, struct arena *, const struct query *,
+    const void *in, void *row) MUST_CHECK;
+enum err store_many(struct store_read *, struct arena *, const struct query *,
+    const void *in, void **rows, size_t *n) MUST_CHECK;
+enum err store_exec(
+    struct store_write *, const struct query *, const void *in) MUST_CHECK;
+enum err store_insert(struct store_write *, const struct query *,
+    const void *in, int64_t *id) MUST_CHECK;
+
+/* The migrations, in order, generated from schema/migrations/. */
+struct migration {
+	int number;
+	const char *name, *sqlite, *postgres;
+};
+extern const struct migration migrations[];
+extern const int migration_count;
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * store.h: a database that runs named queries.
+ *
+ * SQL lives in schema/, is checked and compiled by tools/sqlc, and reaches the
+ * rest of the house as typed functions in generated headers:
+ *
+ *	#include "query/post.h"
+ *	q_post_by_id(read, arena, &(struct post_by_id_in){ .id = 7 }, &row);
+ *
+ * A struct store is shared by all threads.  A struct store_read belongs to one
+ * thread at a time.  A struct store_write exists only inside store_write().
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/topic.h"
+
+struct store;
+struct store_read;
+struct store_write;
+
+/* Columns that may be NULL. */
+struct opt_i64 {
+	bool has;
+	int64_t v;
+};
+struct opt_str {
+	bool has;
+	struct str v;
+};
+
+enum store_mode {
+	STORE_OPEN,   /* it exists; older schemas are migrated */
+	STORE_CREATE, /* it must not exist yet; made with the newest schema */
+	STORE_BULK    /* as CREATE, without a sync until closed: demo only */
+};
+
+/*
+ * Open the database file at path (":memory:" is a private one, for tests, that
+ * all handles of this store share).  Starts the writer thread.
+ *
+ * ERR_NOT_FOUND	STORE_OPEN and there is none
+ * ERR_CONFLICT	STORE_CREATE and there is one, or its schema is newer than ours
+ * ERR_INTERNAL	not a database, no permission, disk full; logged
+ */
+enum err
+store_open(const char *path, enum store_mode, struct store **out) MUST_CHECK;
+
+/* Finish the writes that are queued, close.  All read handles are closed. */
+void store_close(struct store *);
+
+/* Who is told, on the writing thread, which topics a commit changed. */
+void store_on_change(struct store *,
+    void (*raise)(void *arg, const struct topic *, size_t n), void *arg);
+
+/*
+ * True when another process has committed since the last call on this store:
+ * what was cached is to be dropped.  Cheap; one thread calls it.
+ */
+bool store_changed_outside(struct store *);
+
+/* A handle for reading; one a thread. */
+enum err store_read_open(struct store *, struct store_read **out) MUST_CHECK;
+void store_read_close(struct store_read *);
+
+/*
+ * Everything read between begin and end is one snapshot.  Without begin each
+ * query sees its own moment.  end without begin is nothing.
+ *
+ * ERR_BUSY	try again
+ * ERR_INTERNAL	logged
+ */
+enum err store_begin(struct store_read *) MUST_CHECK;
+void store_end(struct store_read *);
+
+/*
+ * Told after each query on this handle: its name, microseconds, rows.
+ * (NULL: nobody.)
+ */
+typedef void
+store_trace_fn(void *arg, const char *query, int64_t us, size_t n_rows);
+void store_trace(struct store_read *, store_trace_fn *, void *arg);
+
+/*
+ * Run fn in a transaction and return when what it did is durable, after the
+ * topics it noted have been raised.  fn decides permissions on what it reads
+ * inside, does no I/O but queries, is bounded, stops at the first error and
+ * may run twice: it must give the same result from the same arg.  An error from
+ * fn undoes what fn did and is returned.  Many callers share one commit; when
+ * that fails, all of them get its error.
+ *
+ * ERR_BUSY	the queue of writes is full
+ * ERR_INTERNAL	the transaction failed (disk full, …); nothing was kept; logged
+ */
+typedef enum err store_fn(struct store_write *, void *arg);
+enum err store_write(struct store *, store_fn *fn, void *arg) MUST_CHECK;
+
+/* To read inside a write: sees what the transaction has done so far. */
+struct store_read *store_reads(struct store_write *);
+
+/* Note a topic that this write changes; the same one twice is one. */
+void store_note(struct store_write *, enum topic_kind, int64_t id);
+
+/*
+ * A consistent copy of the database in a new file, while others write.
+ *
+ * ERR_CONFLICT	the file exists
+ * ERR_INTERNAL	logged
+ */
+enum err store_backup(struct store *, const char *file) MUST_CHECK;
+
+/*
+ * Integrity and foreign keys.  On OK *problems is empty or has one line each.
+ */
+enum err
+store_check(struct store *, struct arena *, struct str *problems) MUST_CHECK;
+
+/* A search for words (all must occur) and phrases, as the engine wants it. */
+struct store_term {
+	struct str text; /* folded words; a phrase has spaces between */
+	bool is_prefix;
+};
+struct str store_match(struct arena *, const struct store_term *, size_t n);
+
+#endif
