@@ -1,0 +1,117 @@
+/*
+ * account.h: accounts, and the sessions in which people use them.
+ */
+#ifndef FORUM_ACCOUNT_H
+#define FORUM_ACCOUNT_H
+
+#include "forum/mistake.h"
+#include "forum/viewer.h"
+
+enum {
+	NAME_CHARS_MAX = 60,
+	NAME_CHARS_MIN = 2,
+	EMAIL_BYTES_MAX = 254, /* RFC 5321, section 4.5.3.1.3 */
+	PASSWORD_CHARS_MIN = 12,
+	PASSWORD_BYTES_MAX = 1024
+};
+
+struct account_new {
+	struct str name, email, password;
+	struct str site_name; /* a password may not be this */
+	bool is_demo;
+};
+
+/*
+ * Look over what was typed and hash the password (slow: on the password pool,
+ * outside any write).  On OK *hash is for account_create.
+ *
+ * ERR_INVALID	*errors says which fields and why
+ */
+enum err account_prepare(struct arena *, const struct account_new *,
+    struct str *hash, struct form_errors *errors) MUST_CHECK;
+
+/*
+ * Make the account.  A taken e-mail address gives OK with *account_id 0 and
+ * changes nothing, so that a stranger cannot learn who is a member; the
+ * command line looks at *account_id.
+ *
+ * ERR_INVALID	*errors: the name is taken (names are public)
+ */
+enum err account_create(struct store_write *, struct arena *,
+    const struct account_new *, struct str hash, int64_t *account_id,
+    struct form_errors *errors) MUST_CHECK;
+
+/* What a sign-in is compared with; hash is empty where there is no account. */
+struct account_secret {
+	int64_t account_id;
+	struct str hash;
+	bool is_demo;
+};
+enum err account_secret(struct store_read *, struct arena *, struct str email,
+    struct account_secret *out) MUST_CHECK;
+/* The same by id; ERR_NOT_FOUND. */
+enum err account_secret_by_id(struct store_read *, struct arena *,
+    int64_t account_id, struct account_secret *out) MUST_CHECK;
+
+/*
+ * A new password for an account: account_prepare's rules (password_prepare
+ * checks and hashes).  Ends all sessions but the one with the digest keep (may
+ * be empty).
+ *
+ * ERR_NOT_FOUND	no such account
+ */
+enum err password_prepare(struct arena *, struct str password, struct str name,
+    struct str email, struct str site_name, struct str *hash,
+    struct form_errors *errors) MUST_CHECK;
+enum err account_set_password(struct store_write *, struct arena *,
+    int64_t account_id, struct str hash, struct str keep) MUST_CHECK;
+
+enum err account_set_language(
+    struct store_write *, int64_t account_id, struct str language) MUST_CHECK;
+
+/* ERR_NOT_FOUND. Name or address, as typed; for the command line. */
+enum err account_find(struct store_read *, struct arena *,
+    struct str name_or_email, int64_t *account_id) MUST_CHECK;
+
+struct account_row {
+	int64_t id;
+	struct str name, email;
+	int64_t created_at;
+	const struct grant *grants;
+	size_t n_grants;
+};
+struct account_list {
+	struct account_row *v;
+	size_t n;
+};
+/* By id, after the one given, at most max. */
+enum err account_list(struct store_read *, struct arena *, int64_t after_id,
+    int64_t max, struct account_list *out) MUST_CHECK;
+
+/* The account's e-mail address and name; for its own page. */
+struct account_self {
+	struct str name, email, language;
+	int64_t created_at;
+};
+enum err account_self(struct store_read *, struct arena *, int64_t account_id,
+    struct account_self *out) MUST_CHECK;
+
+/*
+ * Sessions.  A token is a secret for the cookie; the store has its digest.
+ */
+enum err session_create(struct store_write *, struct arena *,
+    int64_t account_id, int64_t lifetime_ms, struct str *token) MUST_CHECK;
+/*
+ * The viewer behind a token; ERR_NOT_FOUND where there is none or it expired.
+ * *digest is for account_set_password and session_end.
+ */
+enum err session_find(struct store_read *, struct arena *, struct str token,
+    struct viewer *out, struct str *digest) MUST_CHECK;
+/* Ending what has ended is fine. */
+enum err session_end(struct store_write *, struct str digest) MUST_CHECK;
+enum err session_end_all(struct store_write *, int64_t account_id) MUST_CHECK;
+/* Delete some that have expired, at most max; *n is how many. For a job. */
+enum err
+session_sweep(struct store_write *, int64_t max, int64_t *n) MUST_CHECK;
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * permit.h: who may do what: the one function that decides.
+ *
+ * Every page, list, count, search, mail and command asks permit(); a query
+ * may leave out early what permit would refuse, never show what it would.
+ */
+#ifndef FORUM_PERMIT_H
+#define FORUM_PERMIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "forum/viewer.h"
+
+/* As stored in post.state and theme. */
+enum post_state {
+	POST_HELD = 0, /* waits for a moderator */
+	POST_SHOWN = 1,
+	POST_REJECTED = 2,  /* a moderator said no before it was shown */
+	POST_WITHDRAWN = 3, /* by its author */
+	POST_REMOVED = 4    /* by a moderator after it was shown */
+};
+enum policy { POLICY_OPEN = 0, POLICY_NEW_MEMBERS = 1, POLICY_ALL = 2 };
+enum openers { OPENERS_MEMBERS = 0, OPENERS_HOSTS = 1 };
+
+enum action {
+	ACTION_SEE,	     /* thread, post: know that it exists: its place,
+			      * as a stub where its words may not be read */
+	ACTION_READ,	     /* thread: its title; post: its words */
+	ACTION_READ_HISTORY, /* post: its earlier texts */
+	ACTION_OPEN_THREAD,  /* theme */
+	ACTION_ANSWER,	     /* thread; post: answer to it */
+	ACTION_EDIT,	     /* post */
+	ACTION_WITHDRAW,     /* post */
+	ACTION_RESTORE,	     /* post: withdrawn by oneself; removed, by a
+			      * moderator */
+	ACTION_REMOVE,	     /* post */
+	ACTION_CLOSE_THREAD, /* thread: close and open again */
+	ACTION_MODERATE,     /* theme: its queue and its log */
+	ACTION_EDIT_THEME,   /* theme: rename, close, open again */
+	ACTION_ADD_THEME,    /* organisation */
+	ACTION_EDIT_ORGANISATION, /* organisation: also close it */
+	ACTION_ADD_ORGANISATION,  /* site */
+	ACTION_EDIT_SITE	  /* site: settings, house rules, … */
+};
+
+/*
+ * What the action is done to, with everything it stands in: of a post also its
+ * thread, theme and organisation; what does not apply is 0.
+ */
+struct subject {
+	int64_t organisation_id;
+	int64_t umbrella_id; /* the organisation that it belongs to */
+	int64_t theme_id;
+	bool is_organisation_closed, is_theme_closed, is_thread_closed;
+	enum openers openers;
+	/* thread */
+	bool is_listed;
+	int64_t thread_author_id;
+	/* post; for a thread: its opening post */
+	int64_t author_id;
+	enum post_state state;
+	bool is_placed;
+};
+
+/*
+ * A role covers its scope: of the site everything, of an organisation that one
+ * and the members of its umbrella, of a theme that theme.  An administrator may
+ * do what a moderator and a host of the site may.  Hosts are not moderators.
+ * Nobody writes in what is closed, except who may open it again: not even they
+ * answer there before they have.
+ */
+bool permit(const struct viewer *, enum action, const struct subject *);
+
+#endif

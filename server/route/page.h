@@ -1,0 +1,69 @@
+/*
+ * page.h: what a page gets to work with.
+ *
+ * A page is a function of pages/, named by a line of pages/routes.def.  It
+ * reads c->read, or hands a write to page_write(), fills a view, and
+ * writes HTML to c->out; route/ does everything around it: session, origin,
+ * limits, permission to be there, status, headers, compression, cache.
+ */
+#ifndef ROUTE_PAGE_H
+#define ROUTE_PAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/topic.h"
+#include "forum/site.h"
+#include "forum/viewer.h"
+#include "http/form.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "store/store.h"
+
+struct settings;
+struct worker;
+
+struct page_ctx {
+	const struct http_request *req;
+	struct http_response *resp;
+	struct arena *arena;
+	struct buf *out;	 /* the body */
+	struct store_read *read; /* one snapshot for the whole page */
+	const struct viewer *viewer;
+	const struct site *site;
+	const struct settings *settings;
+	struct {
+		int64_t id;	 /* :id */
+		struct str slug; /* :slug */
+	} path;
+	const struct http_form *query; /* fields behind the '?' */
+	const struct http_form *form;  /* fields of a POST; empty otherwise */
+	struct str session_digest;     /* of the session in use, or empty */
+	struct str base_url;	       /* "https://host": the site's, or where
+					* it is unset the one asked for */
+	struct worker *worker;	       /* route/'s own */
+};
+
+/* Run a write on the store; raises topics before it returns. */
+enum err page_write(struct page_ctx *, store_fn *, void *arg) MUST_CHECK;
+
+/* This page shows the topic: it is made again after that changes. */
+void page_topic(struct page_ctx *, enum topic_kind, int64_t id);
+/* Do not keep this page for others. */
+void page_private(struct page_ctx *);
+
+/* Answer 303 to a path of this site (CHECK: begins with one slash). */
+void page_redirect(struct page_ctx *, struct str path);
+/* Answer with this status and what the page wrote; 200 where nobody says. */
+void page_status(struct page_ctx *, int status);
+
+/* The cookie of a session that begins, or of one that ends (empty token). */
+void page_set_session(struct page_ctx *, struct str token);
+/* The cookie of a visitor's language. */
+void page_set_language(struct page_ctx *, struct str language);
+
+#endif

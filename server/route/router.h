@@ -1,0 +1,129 @@
+/*
+ * router.h: from a request to a page and back.
+ *
+ * The gates, in order, each of which may answer instead of the page: match
+ * (404, 405), size and form (400), origin of a POST (403), session, who may
+ * be there (sign-in page, 403, 404), limit (429).
+ */
+#ifndef ROUTE_ROUTER_H
+#define ROUTE_ROUTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "route/page.h"
+#include "route/settings.h"
+
+struct cache;
+struct store;
+
+/* Who may be there at all; the page asks permit() about what it shows. */
+enum route_who { WHO_ANYONE, WHO_MEMBER, WHO_MODERATOR, WHO_ADMIN };
+
+/* Which limit counts a request. */
+enum route_limit {
+	LIMIT_NONE,
+	LIMIT_POST,
+	LIMIT_SIGN_IN,
+	LIMIT_SIGN_UP,
+	LIMIT_SEARCH
+};
+
+/* Which pool runs it; as in struct net_config.pools. */
+enum route_pool { POOL_PAGE, POOL_PASSWORD, POOL_COUNT };
+
+typedef enum err page_fn(struct page_ctx *);
+
+struct route {
+	enum http_method method; /* HTTP_GET serves HEAD too */
+	const char *pattern;	 /* "/t/:id", "/org/:slug"; literal segments
+				  * and at most one :id and one :slug */
+	const char *name;	 /* of the page, for logs */
+	page_fn *page;
+	enum route_who who;
+	enum route_limit limit;
+	enum route_pool pool;
+};
+
+/*
+ * Writes an error page: 400, 403, 404, 405, 413, 429, 500, 503 … into c->out,
+ * in the site's look.  c->site may be a default, c->read NULL.  It does no
+ * more than show; status and headers are route's.
+ */
+enum route_reason {
+	REASON_STATUS,	/* the status says it all */
+	REASON_ORIGIN,	/* a form from another site: c->form shows what
+			 * was typed, for copying */
+	REASON_SIGN_IN, /* a POST without a session: the same */
+	REASON_LIMIT,	/* too often: retry_after_s */
+	REASON_BUSY	/* overload */
+};
+struct route_error {
+	int status;
+	enum route_reason reason;
+	int64_t retry_after_s;
+};
+typedef void page_error_fn(struct page_ctx *, const struct route_error *);
+
+/* A file that is answered from memory: a static file, robots.txt … */
+struct route_asset {
+	const char *path, *content_type;
+	struct str bytes;
+	bool is_immutable; /* its name has a hash */
+};
+
+struct router_config {
+	const struct route *routes;
+	size_t n_routes;
+	const struct route_asset *assets;
+	size_t n_assets;
+	page_error_fn *error;
+	const struct settings *settings; /* outlives the router */
+	struct store *store;
+	struct cache *cache;
+};
+
+struct router;
+
+/*
+ * CHECKs the table: patterns are unique, pages are there.
+ *
+ * ERR_INTERNAL	the site could not be read; logged
+ */
+enum err router_new(const struct router_config *, struct router **) MUST_CHECK;
+void router_free(struct router *);
+
+/* The functions that struct net_handler asks for; arg is the router. */
+bool router_start(struct router *, struct arena *, const struct http_request *,
+    struct http_response *, enum route_pool *);
+void router_run(struct router *, struct worker *, struct arena *,
+    const struct http_request *, struct http_response *);
+void router_refuse(struct router *, struct arena *, const struct http_request *,
+    int status, struct http_response *);
+void router_done(struct router *, const struct http_request *, int status,
+    size_t body_len, int64_t duration_us);
+struct worker *worker_open(struct router *);
+void worker_close(struct worker *);
+
+/* A foreign process wrote: read the site again, drop cached pages. */
+void router_refresh(struct router *);
+
+/*
+ * For `praatmee request`: run it here and now as account_id (0: visitor), and
+ * say what happened: route, each gate's decision, each query with its time.
+ */
+struct router_trace {
+	void (*line)(void *arg, const char *what, struct str detail);
+	void *arg;
+};
+void router_request(struct router *, struct worker *, struct arena *,
+    const struct http_request *, int64_t account_id,
+    const struct router_trace *, struct http_response *);
+
+#endif
