@@ -1,5 +1,6 @@
 /*
- * crypto.h: passwords, tokens, digests; libsodium behind it.
+ * crypto.h: tokens, digests, password hashes; libsodium behind it.  Which
+ * passwords are good enough is in password.h.
  */
 #ifndef CRYPTO_CRYPTO_H
 #define CRYPTO_CRYPTO_H
@@ -19,9 +20,10 @@ enum {
 	DIGEST_BYTES = 32
 };
 
-/* Once, before threads.  ERR_INTERNAL: no random numbers. */
+/* Once, before threads.  ERR_INTERNAL: no random numbers; logged. */
 enum err crypto_init(void) MUST_CHECK;
 
+/* n bytes that nobody can guess. */
 void crypto_random(void *p, size_t n);
 /* A secret of TOKEN_BYTES as base64url text, in the arena. */
 struct str crypto_token(struct arena *);
@@ -51,6 +53,7 @@ enum err crypto_password_hash(
 /*
  * Does the password belong to the hash?  An empty hash takes the time of a
  * real one and says no, so that an unknown account cannot be told by time.
+ * Costs what making a hash costs: call it on the password pool.
  */
 bool crypto_password_verify(struct str hash, struct str password);
 
