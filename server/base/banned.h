@@ -11,6 +11,10 @@
 #include <string.h>
 #include <time.h>
 
+/* glibc makes these macros for clang with _FORTIFY_SOURCE. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
 #pragma GCC poison atoi atol atoll localtime gmtime asctime ctime rand srand
 

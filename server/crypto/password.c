@@ -38,16 +38,16 @@ static const char *const rows[] = {
  * stands before the words that it contains.
  */
 static const char *const favourites[] = { "aanmelden", "administrator", "admin",
-	"ajax", "amsterdam", "azerty", "beheerder", "bismillah", "bonjour",
-	"casablanca", "changeme", "chelsea", "computer", "dragon", "feyenoord",
-	"football", "geheim", "gebruiker", "hallo", "holland", "iloveyou",
-	"inloggen", "inshallah", "jetaime", "letmein", "liefde", "login",
-	"maandag", "maroc", "marokko", "marrakech", "monkey", "motdepasse",
-	"nederland", "paswoord", "password", "passw0rd", "p@ssw0rd", "pokemon",
-	"princess", "prinses", "qwerty", "rotterdam", "salam", "schatje",
-	"secret", "shadow", "soleil", "sunshine", "superman", "test", "utrecht",
-	"vakantie", "voetbal", "wachtwoord", "welcome", "welkom", "winter",
-	"zomer", "zondag" };
+	"ajax", "amsterdam", "beheerder", "bismillah", "bonjour", "casablanca",
+	"changeme", "chelsea", "computer", "dragon", "feyenoord", "football",
+	"geheim", "gebruiker", "hallo", "holland", "iloveyou", "inloggen",
+	"inshallah", "jetaime", "letmein", "liefde", "login", "maandag",
+	"maroc", "marokko", "marrakech", "monkey", "motdepasse", "nederland",
+	"paswoord", "password", "passw0rd", "p@ssw0rd", "pokemon", "princess",
+	"prinses", "rotterdam", "salam", "schatje", "secret", "shadow",
+	"soleil", "sunshine", "superman", "test", "utrecht", "vakantie",
+	"voetbal", "wachtwoord", "welcome", "welkom", "winter", "zomer",
+	"zondag" };
 
 /* The text that is being looked at: pieces are taken out of it. */
 struct rest {
@@ -195,16 +195,17 @@ password_weakness(struct str password, struct str folded,
 	memcpy(whole.p, folded.p, whole.n);
 
 	rest = whole;
-	cut_runs(&rest);
-	if (is_little(&rest))
-		return PASSWORD_RUN;
-	rest = whole;
 	for (size_t i = 0; i < n_names; i++)
 		cut_name(&rest, names[i]);
 	if (is_little(&rest))
 		return PASSWORD_NAME;
 	for (size_t i = 0; i < ARRAY_LEN(favourites); i++)
 		cut_word(&rest, str_of(favourites[i]));
+	if (is_little(&rest))
+		return PASSWORD_FAVOURITE;
+	cut_runs(&whole);
+	if (is_little(&whole))
+		return PASSWORD_RUN;
 	cut_runs(&rest);
 	return is_little(&rest) ? PASSWORD_FAVOURITE : PASSWORD_GOOD;
 }

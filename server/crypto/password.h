@@ -17,15 +17,14 @@ enum {
 	PASSWORD_MAX = 200 /* bytes */
 };
 
-/* In the order in which they are looked for. */
 enum password_weakness {
 	PASSWORD_GOOD,
 	PASSWORD_TOO_SHORT, /* fewer than PASSWORD_MIN characters */
 	PASSWORD_TOO_LONG,  /* more than PASSWORD_MAX bytes */
 	PASSWORD_REPEATS,   /* few characters, or a short piece, repeated */
-	PASSWORD_RUN,	    /* abcdef, 654321, qwerty and the like */
-	PASSWORD_NAME,	    /* hardly more than one of the names */
-	PASSWORD_FAVOURITE  /* hardly more than what many people choose */
+	PASSWORD_NAME,	    /* hardly more than the names */
+	PASSWORD_FAVOURITE, /* hardly more than what many people choose */
+	PASSWORD_RUN	    /* abcdef, 654321, qwerty and the like */
 };
 
 /*

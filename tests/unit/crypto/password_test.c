@@ -34,8 +34,7 @@ password_length_is_in_characters_and_bytes(void **state)
 	assert_int_equal(weakness("kort woordj"), PASSWORD_TOO_SHORT);
 	assert_int_equal(weakness("kort woordje"), PASSWORD_GOOD);
 	/* eleven characters in more than twelve bytes */
-	assert_int_equal(
-	    weakness("caf\xc3\xa9 cr\xc3\xa8me "), PASSWORD_TOO_SHORT);
+	assert_int_equal(weakness("café crème "), PASSWORD_TOO_SHORT);
 	for (size_t i = 0; i <= PASSWORD_MAX; i++)
 		most[i] = "sterkewoordinghqpzv"[i * i % 19];
 	assert_int_equal(weakness(most), PASSWORD_TOO_LONG);
@@ -50,8 +49,7 @@ password_without_composition_rules_is_good(void **state)
 		"correct horse battery staple", "vier kippen zonder hok",
 		"zeven-tien-oranje", "xq7vkd2mwp9t", "kx#9!bv@2mq$",
 		"welkom in onze mooie straat", "fatima houdt van pannenkoeken",
-		"\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7 "
-		"\xd8\xa8\xd8\xa7\xd9\x84\xd8\xac\xd9\x85\xd9\x8a\xd8\xb9" };
+		"مرحبا بالجميع جيراننا" };
 
 	(void)state;
 	all_are(good, ARRAY_LEN(good), PASSWORD_GOOD);
@@ -63,8 +61,7 @@ password_of_repeats_is_refused(void **state)
 	static const char *const bad[] = { "aaaaaaaaaaaa", "abababababab",
 		"xyz!xyz!xyz!", "kwartokwartokwarto", "111111222222",
 		"aabbaabbabab", "hondenhonden", "000000000001",
-		"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
-		"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9" };
+		"éééééééééééé" };
 
 	(void)state;
 	all_are(bad, ARRAY_LEN(bad), PASSWORD_REPEATS);
@@ -91,7 +88,8 @@ password_of_names_is_refused(void **state)
 {
 	static const char *const bad[] = { "fatima elamrani", "fatimaelamrani",
 		"fatima-1985!", "amranifatima1", "f.elamrani99",
-		"praatmeepraatmee1", "praat-mee-2026", "praat mee 12" };
+		"praatmeepraatmee1", "praat-mee-2026", "praat mee 12",
+		"fatimawelkom1" };
 
 	(void)state;
 	all_are(bad, ARRAY_LEN(bad), PASSWORD_NAME);
@@ -105,7 +103,7 @@ password_that_many_choose_is_refused(void **state)
 	static const char *const bad[] = { "welkom123456", "wachtwoord123",
 		"geheim geheim!", "password2026!", "amsterdam020",
 		"wachtwoordwelkom", "feyenoord1908", "motdepasse123",
-		"123welkom2026", "administrator1", "fatimawelkom1" };
+		"123welkom2026", "administrator1", "welkom bij bo" };
 
 	(void)state;
 	all_are(bad, ARRAY_LEN(bad), PASSWORD_FAVOURITE);
