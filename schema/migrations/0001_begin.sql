@@ -220,6 +220,7 @@ CREATE TABLE decision (
 	revision int64 NOT NULL,
 	reason text NOT NULL
 );
+CREATE INDEX decision_organisation ON decision(organisation_id, id);
 CREATE INDEX decision_theme ON decision(theme_id, id);
 CREATE INDEX decision_post ON decision(post_id, id);
 

@@ -57,6 +57,7 @@ struct subject {
 	/* thread */
 	bool is_listed;
 	int64_t thread_author_id;
+	enum post_state opening_state; /* of its opening post */
 	/* post; for a thread: its opening post */
 	int64_t author_id;
 	enum post_state state;
@@ -67,8 +68,27 @@ struct subject {
  * A role covers its scope: of the site everything, of an organisation that one
  * and the members of its umbrella, of a theme that theme.  An administrator may
  * do what a moderator and a host of the site may.  Hosts are not moderators.
- * Nobody writes in what is closed, except who may open it again: not even they
- * answer there before they have.
+ *
+ *		author		moderator	everyone else
+ *	SEE	always		always		in a listed thread (or their
+ *						own): SHOWN; WITHDRAWN and
+ *						REMOVED if placed
+ *	READ	always		always		the same, SHOWN
+ *	HISTORY	always		always		never
+ *	ANSWER	-- signed in, the thread is listed, its opening post and the
+ *post are SHOWN, nothing is closed -- EDIT	HELD, SHOWN,	if author
+ *never REJECTED WITHDRAW HELD, SHOWN	if author	never
+ *	RESTORE	WITHDRAWN	REMOVED (*)	never
+ *	REMOVE	never		SHOWN		never
+ *
+ * Of what is closed (the thread, its theme, the organisation) nothing is edited
+ * or restored but by its moderators, and nobody answers in it, not even who may
+ * open it again; withdrawing one's own words is always possible.
+ * (*) Not a post of one's own, but for administrators.
+ *
+ * A thread is closed by moderators, and by a host who opened it.  Themes and
+ * organisations are changed by hosts and administrators; no theme is added to a
+ * closed organisation and no thread to a closed theme.
  */
 bool permit(const struct viewer *, enum action, const struct subject *);
 

@@ -9,7 +9,6 @@
 enum {
 	POST_BODY_CHARS_MAX = 10000,
 	POST_DEPTH_MAX = 8, /* a deeper answer stands flat under level 8 */
-	FORM_KEY_BYTES_MAX = 64,
 	REASON_CHARS_MAX = 1000
 };
 
