@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
 #include "base/str.h"
 
 /* Limits on what a client may send; each is answered with its own status. */
@@ -29,7 +31,8 @@ enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
 
 struct http_header {
 	struct str name;  /* lower case */
-	struct str value; /* without white space around it */
+	struct str value; /* bytes without white space around them and
+			   * without control characters but tab */
 };
 
 /* An IP address and port; IPv4 is kept as ::ffff:a.b.c.d. */
@@ -65,6 +68,16 @@ struct str http_cookie(const struct http_request *, const char *name);
 
 /* Is it a loopback address (127.0.0.0/8, ::1)? */
 bool http_address_is_loopback(const struct http_address *);
+
+/*
+ * An IPv4 or IPv6 address, without port or brackets; the port becomes 0.
+ *
+ * ERR_INVALID	it is neither
+ */
+enum err http_address_parse(struct str, struct http_address *) MUST_CHECK;
+
+/* The same IP address, whatever the port? */
+bool http_address_eq(const struct http_address *, const struct http_address *);
 
 /*
  * The address as text, and cut to what may be stored or logged: /24 for IPv4,

@@ -47,9 +47,9 @@ struct str http_response_body(const struct http_response *);
 const char *http_reason(int status);
 
 /*
- * Status line and fields of HTTP/1.1 with Date, Content-Length and Connection
- * where needed.  Never a body for 204 and 304; the caller leaves the body out
- * for HEAD.
+ * Status line and fields of HTTP/1.1 with Date, Content-Length, X-Request-Id,
+ * and Connection where needed.  Never a body for 204 and 304; the caller leaves
+ * the body out for HEAD.
  */
 void http1_print_head(struct buf *out, const struct http_response *,
     const struct http_request *, bool keep_alive, int64_t now);

@@ -1,0 +1,112 @@
+#include "cmocka_all.h"
+
+#include <string.h>
+#include <zlib.h>
+
+#include "http/compress.h"
+#include "http/date.h"
+#include "http/response.h"
+
+static void
+count_release(void *arg)
+{
+	++*(int *)arg;
+}
+
+static void
+print_head_says_what_follows(void **state)
+{
+	struct http_request req = { .version_minor = 1, .id = "0123" };
+	struct http_response res = { .status = 200 };
+	struct buf out = { 0 };
+
+	(void)state;
+	http_response_header(&res, "Content-Type", STR("text/plain"));
+	http_response_set(&res, "content-type", STR("text/html"));
+	buf_str(&res.body, STR("hello"));
+	http1_print_head(&out, &res, &req, true, 784111777000);
+	assert_str(buf_text(&out),
+	    "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+	    "Content-Type: text/html\r\nContent-Length: 5\r\n"
+	    "X-Request-Id: 0123\r\n\r\n");
+	buf_clear(&out);
+	http_response_reset(&res);
+	res.status = 304;
+	req.version_minor = 0;
+	http1_print_head(&out, &res, &req, true, 0);
+	assert_str(buf_text(&out),
+	    "HTTP/1.1 304 Not Modified\r\n"
+	    "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
+	    "X-Request-Id: 0123\r\nConnection: keep-alive\r\n\r\n");
+	buf_clear(&out);
+	res.status = 299;
+	http1_print_head(&out, &res, &req, false, 951827696000);
+	assert_str(buf_text(&out),
+	    "HTTP/1.1 299 Status\r\nDate: Tue, 29 Feb 2000 12:34:56 GMT\r\n"
+	    "Content-Length: 0\r\nX-Request-Id: 0123\r\n"
+	    "Connection: close\r\n\r\n");
+	buf_free(&out);
+	http_response_fini(&res);
+}
+
+static void
+response_releases_shared_bytes_once(void **state)
+{
+	int n_released = 0;
+	struct http_response res = { .status = 200,
+		.shared = STR_INIT("cached"),
+		.release = count_release,
+		.release_arg = &n_released };
+
+	(void)state;
+	assert_str(http_response_body(&res), "cached");
+	http_response_reset(&res);
+	assert_int_equal(n_released, 1);
+	assert_str(http_response_body(&res), "");
+	http_response_fini(&res);
+	assert_int_equal(n_released, 1);
+}
+
+static void
+compress_can_be_undone(void **state)
+{
+	struct buf text = { 0 }, out = { 0 };
+	unsigned char back[4096];
+	z_stream z = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		buf_fmt(&text, "line %d of a page\n", i);
+	buf_str(&out, STR("before"));
+	assert_ok(http_compress(HTTP_GZIP, buf_text(&text), &out, 6));
+	assert_true(out.n < text.n / 2);
+	assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
+	z.next_in = (unsigned char *)out.p + 6;
+	z.avail_in = (unsigned)out.n - 6;
+	z.next_out = back;
+	z.avail_out = sizeof(back);
+	assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
+	inflateEnd(&z);
+	assert_int_equal(z.total_out, text.n);
+	assert_memory_equal(back, text.p, text.n);
+	buf_clear(&out);
+	assert_ok(http_compress(HTTP_BROTLI, buf_text(&text), &out, 5));
+	assert_true(out.n > 0 && out.n < text.n / 2);
+	buf_clear(&out);
+	assert_ok(http_compress(HTTP_GZIP, STR_NONE, &out, 1));
+	assert_ok(http_compress(HTTP_BROTLI, STR_NONE, &out, 5));
+	buf_free(&text);
+	buf_free(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(print_head_says_what_follows),
+		cmocka_unit_test(response_releases_shared_bytes_once),
+		cmocka_unit_test(compress_can_be_undone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
