@@ -5,14 +5,14 @@
 #define FORUM_ACCOUNT_H
 
 #include "forum/mistake.h"
+#include "forum/typed.h"
 #include "forum/viewer.h"
 
 enum {
 	NAME_CHARS_MAX = 60,
 	NAME_CHARS_MIN = 2,
-	EMAIL_BYTES_MAX = 254, /* RFC 5321, section 4.5.3.1.3 */
 	PASSWORD_CHARS_MIN = 12,
-	PASSWORD_BYTES_MAX = 1024
+	PASSWORD_BYTES_MAX = 200
 };
 
 struct account_new {
@@ -23,9 +23,10 @@ struct account_new {
 
 /*
  * Look over what was typed and hash the password (slow: on the password pool,
- * outside any write).  On OK *hash is for account_create.
+ * outside any write).  On OK *hash is for account_create.  A name has no '@',
+ * so that it cannot be taken for an address.
  *
- * ERR_INVALID	*errors says which fields and why
+ * ERR_INVALID	*errors: name, email, password
  */
 enum err account_prepare(struct arena *, const struct account_new *,
     struct str *hash, struct form_errors *errors) MUST_CHECK;
@@ -54,22 +55,25 @@ enum err account_secret_by_id(struct store_read *, struct arena *,
     int64_t account_id, struct account_secret *out) MUST_CHECK;
 
 /*
- * A new password for an account: account_prepare's rules (password_prepare
- * checks and hashes).  Ends all sessions but the one with the digest keep (may
- * be empty).
+ * Check a new password by account_prepare's rules and hash it (slow).
  *
- * ERR_NOT_FOUND	no such account
+ * ERR_INVALID	*errors: field "password"
  */
 enum err password_prepare(struct arena *, struct str password, struct str name,
     struct str email, struct str site_name, struct str *hash,
     struct form_errors *errors) MUST_CHECK;
+/*
+ * Keep it.  Ends all sessions but the one with the digest keep (may be empty).
+ *
+ * ERR_NOT_FOUND	no such account
+ */
 enum err account_set_password(struct store_write *, struct arena *,
     int64_t account_id, struct str hash, struct str keep) MUST_CHECK;
 
 enum err account_set_language(
     struct store_write *, int64_t account_id, struct str language) MUST_CHECK;
 
-/* ERR_NOT_FOUND. Name or address, as typed; for the command line. */
+/* ERR_NOT_FOUND.  Name or address, as typed; for the command line. */
 enum err account_find(struct store_read *, struct arena *,
     struct str name_or_email, int64_t *account_id) MUST_CHECK;
 

@@ -6,10 +6,10 @@
 
 #include "forum/mistake.h"
 #include "forum/permit.h"
+#include "forum/typed.h"
 #include "text/html.h"
 
 enum {
-	SLUG_BYTES_MAX = 60,
 	ORGANISATION_NAME_CHARS_MAX = 120,
 	ORGANISATION_BODY_CHARS_MAX = 10000,
 	CONTACT_CHARS_MAX = 300 /* each address and contact field */

@@ -1,0 +1,46 @@
+-- name: account_by_id :one
+-- One account.
+-- in:  id int64
+-- out: id int64, name text, email text, password text, language text, is_demo bool, n_approved int64, created_at time
+SELECT a.id, a.name, a.email, a.password, a.language, a.is_demo, a.n_approved,
+       a.created_at
+  FROM account a WHERE a.id = :id;
+
+-- name: account_by_email_key :one
+-- What a sign-in is compared with.
+-- in:  email_key text
+-- out: id int64, password text, is_demo bool
+SELECT a.id, a.password, a.is_demo FROM account a
+ WHERE a.email_key = :email_key;
+
+-- name: account_by_name_key :one
+-- Who has this name.
+-- in:  name_key text
+-- out: id int64
+SELECT a.id FROM account a WHERE a.name_key = :name_key;
+
+-- name: account_after :many
+-- Accounts by id.
+-- in:  after_id int64, max int64
+-- out: id int64, name text, email text, created_at time
+SELECT a.id, a.name, a.email, a.created_at FROM account a
+ WHERE a.id > :after_id ORDER BY a.id LIMIT :max;
+
+-- name: account_add :insert
+-- A new account; ERR_CONFLICT where the name or the address is taken.
+-- in:  name text, name_key text, email text, email_key text, password text, is_demo bool, created_at time
+INSERT INTO account (name, name_key, email, email_key, password, language,
+       is_demo, n_approved, created_at)
+VALUES (:name, :name_key, :email, :email_key, :password, '', :is_demo, 0,
+       :created_at)
+ON CONFLICT DO NOTHING;
+
+-- name: account_change_password :exec
+-- Another hash.
+-- in:  id int64, password text
+UPDATE account SET password = :password WHERE id = :id;
+
+-- name: account_change_language :exec
+-- Another language; '' follows the browser.
+-- in:  id int64, language text
+UPDATE account SET language = :language WHERE id = :id;

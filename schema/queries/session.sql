@@ -1,0 +1,38 @@
+-- name: session_add :exec
+-- A session begins.
+-- in:  digest blob, account_id int64, created_at time, expires_at time
+INSERT INTO session (digest, account_id, created_at, expires_at)
+VALUES (:digest, :account_id, :created_at, :expires_at);
+
+-- name: session_account :one
+-- Whose session it is, while it lasts.
+-- in:  digest blob, now time
+-- out: id int64, name text, language text, is_demo bool, n_approved int64
+SELECT a.id, a.name, a.language, a.is_demo, a.n_approved
+  FROM session s JOIN account a ON a.id = s.account_id
+ WHERE s.digest = :digest AND s.expires_at > :now;
+
+-- name: session_delete :exec
+-- A session ends.
+-- in:  digest blob
+DELETE FROM session WHERE digest = :digest;
+
+-- name: session_delete_others :exec
+-- All sessions of an account end but the one kept.
+-- in:  account_id int64, keep blob
+DELETE FROM session WHERE account_id = :account_id AND digest <> :keep;
+
+-- name: session_count_expired :one
+-- How many have run out, counted up to max.
+-- in:  now time, max int64
+-- out: n int64
+SELECT count(*) AS n FROM (
+	SELECT 1 AS one FROM session s WHERE s.expires_at <= :now LIMIT :max
+) AS expired;
+
+-- name: session_delete_expired :exec
+-- The oldest of those go.
+-- in:  now time, max int64
+DELETE FROM session WHERE digest IN (
+	SELECT s.digest FROM session s WHERE s.expires_at <= :now
+	 ORDER BY s.expires_at LIMIT :max);

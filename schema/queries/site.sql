@@ -1,0 +1,53 @@
+-- name: site_row :one
+-- The site's settings; role 3 is administrator.
+-- out: name text, tagline text, url text, time_zone text, language text, is_demo bool, n_admins int64
+SELECT s.name, s.tagline, s.url, s.time_zone, s.language, s.is_demo,
+       (SELECT count(*) FROM (SELECT 1 AS one FROM role_grant g
+	 WHERE g.role = 3 LIMIT 1) AS admins) AS n_admins
+  FROM site s WHERE s.id = 1;
+
+-- name: site_add :exec
+-- The first and only row.
+-- in:  name text, tagline text, url text, time_zone text, language text, is_demo bool, created_at time
+INSERT INTO site (id, name, tagline, url, time_zone, language, is_demo,
+       created_at)
+VALUES (1, :name, :tagline, :url, :time_zone, :language, :is_demo, :created_at);
+
+-- name: site_change :exec
+-- Other settings.
+-- in:  name text, tagline text, url text, time_zone text, language text
+UPDATE site SET name = :name, tagline = :tagline, url = :url,
+       time_zone = :time_zone, language = :language
+ WHERE id = 1;
+
+-- name: site_page_by_name :one
+-- House rules, contact or privacy.
+-- in:  name text
+-- out: name text, body text, html text, updated_at time
+SELECT p.name, p.body, p.html, p.updated_at FROM site_page p
+ WHERE p.name = :name;
+
+-- name: site_page_put :exec
+-- Write one.
+-- in:  name text, body text, html text, renderer int64, updated_at time
+INSERT INTO site_page (name, body, html, renderer, updated_at)
+VALUES (:name, :body, :html, :renderer, :updated_at)
+ON CONFLICT (name) DO UPDATE SET body = excluded.body, html = excluded.html,
+       renderer = excluded.renderer, updated_at = excluded.updated_at;
+
+-- name: token_add :exec
+-- A one-time address.
+-- in:  digest blob, kind int64, expires_at time
+INSERT INTO token (digest, kind, expires_at)
+VALUES (:digest, :kind, :expires_at);
+
+-- name: token_expiry :one
+-- Until when one holds.
+-- in:  digest blob, kind int64
+-- out: expires_at time
+SELECT t.expires_at FROM token t WHERE t.digest = :digest AND t.kind = :kind;
+
+-- name: token_delete_kind :exec
+-- All of a kind end.
+-- in:  kind int64
+DELETE FROM token WHERE kind = :kind;

@@ -1,0 +1,206 @@
+#include "forum/typed.h"
+
+#include "base/utf8.h"
+#include "text/fold.h"
+
+/* A character may take several bytes, and NFC may join them. */
+enum { BYTES_A_CHARACTER = 16 };
+
+/* U+202A-E and U+2066-9: they turn around the text behind a name. */
+static bool
+turns_direction(uint32_t c)
+{
+	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static bool
+is_line(struct str s)
+{
+	uint32_t c;
+
+	for (size_t n; s.n > 0; s = str_skip(s, n)) {
+		n = utf8_next(s, &c);
+		if (n == 0 || c < 0x20 || turns_direction(c))
+			return false;
+	}
+	return true;
+}
+
+/* The length of a text in *out; notes what is wrong with it. */
+static void
+take(struct str s, const struct typed_rule *rule, struct str *out,
+    struct form_errors *errors)
+{
+	size_t n = utf8_count(s);
+
+	if (n == 0 && rule->min > 0)
+		form_errors_add(errors, rule->field, MISTAKE_EMPTY);
+	else if (n < rule->min)
+		form_errors_add(errors, rule->field, MISTAKE_TOO_SHORT);
+	else if (n > rule->max)
+		form_errors_add(errors, rule->field, MISTAKE_TOO_LONG);
+	else
+		*out = s;
+}
+
+/* May it be looked at further: is it text, and not far too long? */
+static bool
+is_fit(
+    struct str typed, const struct typed_rule *rule, struct form_errors *errors)
+{
+	if (!utf8_is_text(typed)) {
+		form_errors_add(errors, rule->field, MISTAKE_NOT_TEXT);
+		return false;
+	}
+	if (typed.n / BYTES_A_CHARACTER > rule->max) {
+		form_errors_add(errors, rule->field, MISTAKE_TOO_LONG);
+		return false;
+	}
+	return true;
+}
+
+void
+typed_line(struct arena *a, struct str typed, const struct typed_rule *rule,
+    struct str *out, struct form_errors *errors)
+{
+	struct str s = str_trim(typed);
+
+	*out = STR_NONE;
+	if (!is_fit(s, rule, errors))
+		return;
+	if (!is_line(s) || fold_display(a, s, &s) != OK) {
+		form_errors_add(errors, rule->field, MISTAKE_NOT_TEXT);
+		return;
+	}
+	take(s, rule, out, errors);
+}
+
+/* The first line may be indented on purpose: that is code in markdown. */
+static struct str
+trim_lines(struct str s)
+{
+	size_t start = 0;
+
+	while (s.n > 0 && str_trim((struct str){ s.p + s.n - 1, 1 }).n == 0)
+		s.n--;
+	for (size_t i = 0;
+	     i < s.n && str_trim((struct str){ s.p + i, 1 }).n == 0; i++)
+		if (s.p[i] == '\n')
+			start = i + 1;
+	return str_skip(s, start);
+}
+
+void
+typed_text(struct arena *a, struct str typed, const struct typed_rule *rule,
+    struct str *out, struct form_errors *errors)
+{
+	struct str s = trim_lines(typed);
+
+	*out = STR_NONE;
+	if (is_fit(s, rule, errors))
+		take(arena_str(a, s), rule, out, errors);
+}
+
+/* host[:port][/path], without what could end an attribute or a header. */
+static bool
+is_behind_scheme(struct str s)
+{
+	size_t host = 0;
+
+	while (host < s.n && s.p[host] != '/' && s.p[host] != '?' &&
+	    s.p[host] != '#')
+		host++;
+	if (host == 0 || s.p[0] == ':' ||
+	    str_find((struct str){ s.p, host }, '@') != host)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' ||
+		    s.p[i] == '<' || s.p[i] == '>' || s.p[i] == '\\')
+			return false;
+	return true;
+}
+
+void
+typed_url(struct arena *a, struct str typed, const struct typed_rule *rule,
+    struct str *out, struct form_errors *errors)
+{
+	struct str s, scheme = STR("https://");
+
+	typed_line(a, typed, rule, &s, errors);
+	*out = STR_NONE;
+	if (s.n == 0)
+		return;
+	if (str_has_prefix(s, STR("http://")))
+		scheme = STR("http://");
+	else if (!str_has_prefix(s, scheme) &&
+	    str_find_str(s, STR("://")) == s.n)
+		s = arena_fmt(a, "https://" STR_FMT, STR_ARG(s));
+	if (!str_has_prefix(s, scheme) ||
+	    !is_behind_scheme(str_skip(s, scheme.n)))
+		form_errors_add(errors, rule->field, MISTAKE_NOT_URL);
+	else
+		take(s, rule, out, errors);
+}
+
+/* What RFC 5321 allows without quotes, and letters of any script. */
+static bool
+is_address_char(char c, const char *also)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || (unsigned char)c >= 0x80)
+		return true;
+	for (; *also != '\0'; also++)
+		if (c == *also)
+			return true;
+	return false;
+}
+
+static bool
+is_dotted(struct str s, const char *also)
+{
+	if (s.n == 0 || s.p[0] == '.' || s.p[s.n - 1] == '.')
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '.' ? s.p[i + 1] == '.'
+				  : !is_address_char(s.p[i], also))
+			return false;
+	return true;
+}
+
+void
+typed_email(struct arena *a, struct str typed, const struct typed_rule *rule,
+    struct str *out, struct form_errors *errors)
+{
+	struct str s, local, domain;
+
+	typed_line(a, typed, rule, &s, errors);
+	*out = STR_NONE;
+	if (s.n == 0)
+		return;
+	local = (struct str){ s.p, str_find(s, '@') };
+	domain = str_skip(s, local.n + 1);
+	if (local.n > 64 || !is_dotted(local, "!#$%&'*+-/=?^_`{|}~") ||
+	    !is_dotted(domain, "-") || str_find(domain, '.') == domain.n)
+		form_errors_add(errors, rule->field, MISTAKE_NOT_EMAIL);
+	else if (s.n > EMAIL_BYTES_MAX)
+		form_errors_add(errors, rule->field, MISTAKE_TOO_LONG);
+	else
+		*out = s;
+}
+
+bool
+typed_is_slug(struct str s)
+{
+	if (s.n == 0 || s.n > SLUG_BYTES_MAX || s.p[0] == '-' ||
+	    s.p[s.n - 1] == '-')
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (c == '-'
+			? s.p[i + 1] == '-'
+			: !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')))
+			return false;
+	}
+	return true;
+}
