@@ -8,6 +8,9 @@
  * raised since.  Topics hash into a table of fixed size: a collision costs a
  * page that is made again, never a stale one.
  *
+ * A raise of TOPIC_SITE ends every page.  A page that shows TOPIC_SITE shows
+ * everything: any raise ends it.
+ *
  * Thread safe.  Memory is bounded by the budget; the least recently used
  * pages go first.
  */
@@ -25,31 +28,44 @@
 
 struct cache;
 
-enum { CACHE_TOPICS_MAX = 64 }; /* a page that shows more takes TOPIC_SITE */
+enum { CACHE_TOPICS_MAX = 64 }; /* a page with more shows TOPIC_SITE */
 
 /* budget in bytes of keys and responses; 0: nothing is kept. */
 struct cache *cache_new(size_t budget);
+/* Responses that share a page may be finished later. */
 void cache_free(struct cache *);
 
+/* To be taken before the snapshot that a page is built from is opened. */
 uint64_t cache_epoch(const struct cache *);
+/*
+ * To be called after the commit and before its caller is answered: from the
+ * return on, no page that shows one of the topics and was built on an earlier
+ * snapshot is served.
+ */
 void cache_raise(struct cache *, const struct topic *, size_t n);
 /* Everything (a foreign commit). TOPIC_SITE does the same. */
 void cache_drop(struct cache *);
 
 /*
- * Fill in the response from the page stored under key, if it is still true.
- * The response shares the cached bytes until it is finished.
+ * Fill in an empty response from the page stored under key, if it is still
+ * true; otherwise leave it alone and return false.  The response shares the
+ * cached fields and body until it is finished.
  */
 bool cache_get(struct cache *, struct str key, struct http_response *);
 
-/* Keep a copy of the response.  Does nothing if a topic was raised after epoch.
+/*
+ * Keep a copy of the response.  Does nothing if a topic was raised after epoch,
+ * if the page would take more than a quarter of the budget, or if it sets a
+ * cookie: that belongs to one person.
  */
 void cache_put(struct cache *, struct str key, uint64_t epoch,
     const struct topic *, size_t n, const struct http_response *);
 
 struct cache_stats {
-	uint64_t n_hits, n_misses, n_pages, n_bytes, n_evicted;
+	uint64_t n_hits, n_misses; /* calls of cache_get */
+	uint64_t n_pages, n_bytes; /* kept now */
+	uint64_t n_evicted;	   /* true pages that made room for others */
 };
-void cache_stats(const struct cache *, struct cache_stats *);
+void cache_stats(struct cache *, struct cache_stats *);
 
 #endif
