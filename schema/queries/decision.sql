@@ -14,29 +14,18 @@ SELECT :at, NULLIF(:actor_id, 0), :kind,
   LEFT JOIN thread t ON t.id = coalesce(NULLIF(:thread_id, 0), p.thread_id)
   LEFT JOIN theme m ON m.id = coalesce(NULLIF(:theme_id, 0), t.theme_id);
 
--- name: decision_all :many
--- The whole log, newest first.
--- in:  before_id int64, max int64
+-- name: decision_before :many
+-- The log, newest first: the whole of it, or of the themes and organisations
+-- (scope 2 and 1) that an account moderates (role 1).
+-- in:  is_all bool, account_id int64, before_id int64, max int64
 -- out: id int64, at time, kind int64, actor_name text?, theme_name text?, theme_slug text?, organisation_name text?, thread_id int64?, post_id int64?, title text?, account_name text?, reason text
 SELECT d.id, d.at, d.kind, a.name AS actor_name, m.name AS theme_name,
        m.slug AS theme_slug, o.name AS organisation_name, d.thread_id,
        d.post_id, t.title, b.name AS account_name, d.reason
-  FROM decision d
-  LEFT JOIN account a ON a.id = d.actor_id
-  LEFT JOIN theme m ON m.id = d.theme_id
-  LEFT JOIN organisation o ON o.id = d.organisation_id
-  LEFT JOIN thread t ON t.id = d.thread_id
-  LEFT JOIN account b ON b.id = d.account_id
- WHERE d.id < :before_id ORDER BY d.id DESC LIMIT :max;
-
--- name: decision_of_moderator :many
--- The same, of the themes and organisations that an account moderates (1).
--- in:  account_id int64, before_id int64, max int64
--- out: id int64, at time, kind int64, actor_name text?, theme_name text?, theme_slug text?, organisation_name text?, thread_id int64?, post_id int64?, title text?, account_name text?, reason text
-SELECT d.id, d.at, d.kind, a.name AS actor_name, m.name AS theme_name,
-       m.slug AS theme_slug, o.name AS organisation_name, d.thread_id,
-       d.post_id, t.title, b.name AS account_name, d.reason
-  FROM (SELECT x.id FROM role_grant g
+  FROM (SELECT x.id FROM decision x
+	 WHERE :is_all = 1 AND x.id < :before_id
+	 UNION
+	SELECT x.id FROM role_grant g
 	  JOIN decision x ON x.theme_id = g.scope_id
 	 WHERE g.account_id = :account_id AND g.role = 1 AND g.scope = 2
 	   AND x.id < :before_id

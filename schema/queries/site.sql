@@ -7,11 +7,12 @@ SELECT s.name, s.tagline, s.url, s.time_zone, s.language, s.is_demo,
   FROM site s WHERE s.id = 1;
 
 -- name: site_add :exec
--- The first and only row.
+-- The first and only row; ERR_NOT_FOUND where it was there already.
 -- in:  name text, tagline text, url text, time_zone text, language text, is_demo bool, created_at time
 INSERT INTO site (id, name, tagline, url, time_zone, language, is_demo,
        created_at)
-VALUES (1, :name, :tagline, :url, :time_zone, :language, :is_demo, :created_at);
+VALUES (1, :name, :tagline, :url, :time_zone, :language, :is_demo, :created_at)
+ON CONFLICT DO NOTHING;
 
 -- name: site_change :exec
 -- Other settings.

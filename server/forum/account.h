@@ -1,5 +1,6 @@
 /*
- * account.h: accounts, and the sessions in which people use them.
+ * account.h: accounts: signing up, passwords, and finding them again.
+ * Sessions are in session.h, roles in viewer.h.
  */
 #ifndef FORUM_ACCOUNT_H
 #define FORUM_ACCOUNT_H
@@ -42,7 +43,10 @@ enum err account_create(struct store_write *, struct arena *,
     const struct account_new *, struct str hash, int64_t *account_id,
     struct form_errors *errors) MUST_CHECK;
 
-/* What a sign-in is compared with; hash is empty where there is no account. */
+/*
+ * What a sign-in is compared with.  Where there is no such account it is OK
+ * with an empty hash: account_verify takes the time of a real one and says no.
+ */
 struct account_secret {
 	int64_t account_id;
 	struct str hash;
@@ -50,25 +54,27 @@ struct account_secret {
 };
 enum err account_secret(struct store_read *, struct arena *, struct str email,
     struct account_secret *out) MUST_CHECK;
+/* Is it the password?  Slow: on the password pool, outside any write. */
+bool account_verify(const struct account_secret *, struct str password);
 /* The same by id; ERR_NOT_FOUND. */
 enum err account_secret_by_id(struct store_read *, struct arena *,
     int64_t account_id, struct account_secret *out) MUST_CHECK;
 
 /*
- * Check a new password by account_prepare's rules and hash it (slow).
+ * Check a new password by account_prepare's rules and hash it (slow); who is
+ * the account with the new password.
  *
  * ERR_INVALID	*errors: field "password"
  */
-enum err password_prepare(struct arena *, struct str password, struct str name,
-    struct str email, struct str site_name, struct str *hash,
-    struct form_errors *errors) MUST_CHECK;
+enum err password_prepare(struct arena *, const struct account_new *who,
+    struct str *hash, struct form_errors *errors) MUST_CHECK;
 /*
  * Keep it.  Ends all sessions but the one with the digest keep (may be empty).
  *
  * ERR_NOT_FOUND	no such account
  */
-enum err account_set_password(struct store_write *, struct arena *,
-    int64_t account_id, struct str hash, struct str keep) MUST_CHECK;
+enum err account_set_password(struct store_write *, int64_t account_id,
+    struct str hash, struct str keep) MUST_CHECK;
 
 enum err account_set_language(
     struct store_write *, int64_t account_id, struct str language) MUST_CHECK;
@@ -99,23 +105,5 @@ struct account_self {
 };
 enum err account_self(struct store_read *, struct arena *, int64_t account_id,
     struct account_self *out) MUST_CHECK;
-
-/*
- * Sessions.  A token is a secret for the cookie; the store has its digest.
- */
-enum err session_create(struct store_write *, struct arena *,
-    int64_t account_id, int64_t lifetime_ms, struct str *token) MUST_CHECK;
-/*
- * The viewer behind a token; ERR_NOT_FOUND where there is none or it expired.
- * *digest is for account_set_password and session_end.
- */
-enum err session_find(struct store_read *, struct arena *, struct str token,
-    struct viewer *out, struct str *digest) MUST_CHECK;
-/* Ending what has ended is fine. */
-enum err session_end(struct store_write *, struct str digest) MUST_CHECK;
-enum err session_end_all(struct store_write *, int64_t account_id) MUST_CHECK;
-/* Delete some that have expired, at most max; *n is how many. For a job. */
-enum err
-session_sweep(struct store_write *, int64_t max, int64_t *n) MUST_CHECK;
 
 #endif

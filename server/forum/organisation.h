@@ -32,7 +32,10 @@ struct organisation_list {
 
 enum err organisation_by_slug(struct store_read *, struct arena *,
     struct str slug, struct organisation *) MUST_CHECK;
-/* In the order they were made: umbrella 0 gives those without a parent. */
+/*
+ * In the order they were made: umbrella 0 gives those without a parent.
+ * What stands on the page only (body, html, contact) is empty in lists.
+ */
 enum err
 organisation_list(struct store_read *, struct arena *, int64_t parent_id,
     int64_t after_id, int64_t max, struct organisation_list *) MUST_CHECK;

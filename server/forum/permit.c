@@ -1,5 +1,7 @@
 #include "forum/permit.h"
 
+#include "store/store.h"
+
 /* What the rules ask about a viewer before a subject. */
 struct standing {
 	bool is_signed_in, is_author, is_moderator, is_host, is_admin;
@@ -132,4 +134,19 @@ permit(const struct viewer *v, enum action action, const struct subject *s)
 		return st.is_admin;
 	}
 	return false;
+}
+
+enum err
+permit_actor(struct store_write *w, struct arena *a, int64_t actor_id,
+    enum action action, const struct subject *s)
+{
+	struct viewer actor;
+	enum err e;
+
+	if (actor_id == 0)
+		return OK;
+	e = viewer_load(store_reads(w), a, actor_id, &actor);
+	if (e != OK)
+		return e == ERR_NOT_FOUND ? ERR_DENIED : e;
+	return permit(&actor, action, s) ? OK : ERR_DENIED;
 }

@@ -92,4 +92,13 @@ struct subject {
  */
 bool permit(const struct viewer *, enum action, const struct subject *);
 
+/*
+ * The same inside a write, for the account behind it as it is now; actor 0 is
+ * the command line, which may do everything.
+ *
+ * ERR_DENIED	they may not, or there is no such account
+ */
+enum err permit_actor(struct store_write *, struct arena *, int64_t actor_id,
+    enum action, const struct subject *) MUST_CHECK;
+
 #endif

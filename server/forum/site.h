@@ -8,7 +8,11 @@
 #include "forum/viewer.h"
 #include "text/html.h"
 
-enum { SITE_NAME_CHARS_MAX = 80, SITE_PAGE_CHARS_MAX = 50000 };
+enum {
+	SITE_NAME_CHARS_MAX = 80,
+	SITE_TAGLINE_CHARS_MAX = 200,
+	SITE_PAGE_CHARS_MAX = 50000
+};
 
 struct site {
 	struct str name, tagline;
@@ -20,16 +24,21 @@ struct site {
 	bool is_set_up; /* there is an administrator */
 };
 
+/* Is it a language that the site's own words are in? */
+bool site_has_language(struct str);
+
 /* ERR_NOT_FOUND: a database without a site in it. */
 enum err
 site_load(struct store_read *, struct arena *, struct site *) MUST_CHECK;
 
-/* A first row; for init and demo. */
+/* A first row and empty pages; for init and demo. ERR_CONFLICT: there is one.
+ */
 enum err site_create(struct store_write *, const struct site *) MUST_CHECK;
 
 /*
- * Change the settings; permitted to administrators.
+ * Change the settings; permitted to administrators and the command line.
  *
+ * ERR_DENIED
  * ERR_INVALID	*errors; url must be https://host[:port] or http://localhost…,
  *		time_zone one of the system's, language one we have
  */
@@ -44,6 +53,7 @@ struct site_page {
 };
 enum err site_page_load(struct store_read *, struct arena *, struct str name,
     struct site_page *) MUST_CHECK;
+/* ERR_NOT_FOUND, ERR_DENIED; ERR_INVALID: *errors, field "body". */
 enum err
 site_page_update(struct store_write *, struct arena *, int64_t actor_id,
     struct str name, struct str body, struct form_errors *) MUST_CHECK;

@@ -204,3 +204,31 @@ typed_is_slug(struct str s)
 	}
 	return true;
 }
+
+/* Room for a hyphen and the number of the attempt. */
+enum { SLUG_TAIL_BYTES = 4 };
+
+void
+typed_slug(struct arena *a, struct str typed, struct str name, int attempt,
+    struct str *out, struct form_errors *errors)
+{
+	struct str slug = str_trim(typed);
+	bool is_own_word;
+
+	*out = STR_NONE;
+	if (slug.n == 0)
+		slug = fold_slug(a, name, SLUG_BYTES_MAX - SLUG_TAIL_BYTES);
+	else if (!typed_is_slug(slug) || attempt > 1) {
+		form_errors_add(errors, "slug",
+		    attempt > 1 ? MISTAKE_TAKEN : MISTAKE_NOT_SLUG);
+		return;
+	}
+	is_own_word = str_eq(slug, STR("new")) || str_eq(slug, STR("edit"));
+	if (is_own_word && typed.n != 0)
+		form_errors_add(errors, "slug", MISTAKE_TAKEN);
+	else if (attempt > 1 || is_own_word)
+		*out = arena_fmt(
+		    a, STR_FMT "-%d", STR_ARG(slug), attempt + is_own_word);
+	else
+		*out = arena_str(a, slug);
+}

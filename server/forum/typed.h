@@ -43,4 +43,13 @@ void typed_email(struct arena *, struct str typed, const struct typed_rule *,
 enum { SLUG_BYTES_MAX = 60 };
 bool typed_is_slug(struct str);
 
+/*
+ * The slug for something new: the one typed, or made from its name, with "-2",
+ * "-3" … behind it from attempt 2 on (only a made one may be tried again).
+ * Never one of the words that stand in our own addresses, such as "new".
+ */
+enum { SLUG_ATTEMPTS_MAX = 50 };
+void typed_slug(struct arena *, struct str typed, struct str name, int attempt,
+    struct str *out, struct form_errors *);
+
 #endif

@@ -47,22 +47,12 @@ struct viewer {
 enum err viewer_load(struct store_read *, struct arena *, int64_t account_id,
     struct viewer *out) MUST_CHECK;
 
+/* Fill in the roles of the account that v already names. */
+enum err viewer_load_grants(
+    struct store_read *, struct arena *, struct viewer *v) MUST_CHECK;
+
 /* Has any moderator's role, so that the queue is worth a link. */
 bool viewer_is_moderator(const struct viewer *);
 bool viewer_is_admin(const struct viewer *);
-
-/*
- * Give or take a role.  Host needs an organisation; admin is of the site.
- * Giving twice, or taking what is not there, is fine.  actor_id 0 is the
- * command line.  Logged as a decision.
- *
- * ERR_NOT_FOUND	no such account, organisation or theme
- * ERR_INVALID	a role that does not go with that scope
- * ERR_LIMIT	the account has GRANTS_MAX already
- */
-enum err role_give(struct store_write *, struct arena *, int64_t actor_id,
-    int64_t account_id, const struct grant *) MUST_CHECK;
-enum err role_take(struct store_write *, struct arena *, int64_t actor_id,
-    int64_t account_id, const struct grant *) MUST_CHECK;
 
 #endif

@@ -1,0 +1,33 @@
+/*
+ * session.h: the time between signing in and signing out.
+ *
+ * A token is a secret for the cookie; the store has its digest only.
+ */
+#ifndef FORUM_SESSION_H
+#define FORUM_SESSION_H
+
+#include "forum/viewer.h"
+
+/* A session of lifetime_ms.  *token is in the arena. */
+enum err session_create(struct store_write *, struct arena *,
+    int64_t account_id, int64_t lifetime_ms, struct str *token) MUST_CHECK;
+
+/*
+ * The viewer behind a token.  *digest is for account_set_password and
+ * session_end.
+ *
+ * ERR_NOT_FOUND	there is none, or it has expired
+ */
+enum err session_find(struct store_read *, struct arena *, struct str token,
+    struct viewer *out, struct str *digest) MUST_CHECK;
+
+/* Ending what has ended is fine. */
+enum err session_end(struct store_write *, struct str digest) MUST_CHECK;
+/* All of an account. */
+enum err session_end_all(struct store_write *, int64_t account_id) MUST_CHECK;
+
+/* Delete some that have expired, at most max; *n is how many.  For a job. */
+enum err session_sweep(
+    struct store_write *, struct arena *, int64_t max, int64_t *n) MUST_CHECK;
+
+#endif
