@@ -20,25 +20,19 @@ struct points {
 	size_t n;
 };
 
-/* The code points of s in the normal form that the options ask for. */
-static enum err
-normalised(struct arena *a, struct str s, int options, struct points *out)
+/* s is valid UTF-8. */
+static struct points
+decoded(struct arena *a, struct str s)
 {
-	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.p;
-	utf8proc_ssize_t n, n_bytes = (utf8proc_ssize_t)s.n;
-	utf8proc_option_t o = (utf8proc_option_t)options;
-	code_point *p;
+	struct points points = { arena_array(a, s.n + 1, sizeof(code_point)),
+		0 };
+	uint32_t c = 0;
 
-	if (!utf8_is_valid(s))
-		return ERR_INVALID;
-	n = utf8proc_decompose(bytes, n_bytes, NULL, 0, o);
-	CHECK(n >= 0);
-	p = arena_array(a, (size_t)n + 1, sizeof(*p));
-	CHECK(utf8proc_decompose(bytes, n_bytes, p, n, o) == n);
-	n = utf8proc_normalize_utf32(p, n, o);
-	CHECK(n >= 0);
-	*out = (struct points){ p, (size_t)n };
-	return OK;
+	while (s.n > 0) {
+		s = str_skip(s, utf8_next(s, &c));
+		points.p[points.n++] = (code_point)c;
+	}
+	return points;
 }
 
 static struct str
@@ -126,16 +120,52 @@ drop_invisible(struct points *points, bool keep_joiners)
 	points->n = n;
 }
 
+/* The code points of valid UTF-8 in the form that the options ask for. */
+static struct points
+formed(struct arena *a, struct str s, utf8proc_option_t o)
+{
+	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.p;
+	utf8proc_ssize_t n, n_bytes = (utf8proc_ssize_t)s.n;
+	code_point *p;
+
+	n = utf8proc_decompose(bytes, n_bytes, NULL, 0, o);
+	CHECK(n >= 0);
+	p = arena_array(a, (size_t)n + 1, sizeof(*p));
+	CHECK(utf8proc_decompose(bytes, n_bytes, p, n, o) == n);
+	n = utf8proc_normalize_utf32(p, n, o);
+	CHECK(n >= 0);
+	return (struct points){ p, (size_t)n };
+}
+
+/*
+ * s without what nobody sees, in its canonical form.  That comes before the
+ * rest: the letter and the mark on two sides of an invisible character may be
+ * one, and case folding looks at marks in their order.
+ */
+static enum err
+canonical(struct arena *a, struct str s, bool keep_joiners, struct str *out)
+{
+	struct points points;
+
+	if (!utf8_is_valid(s))
+		return ERR_INVALID;
+	points = decoded(a, s);
+	drop_invisible(&points, keep_joiners);
+	points = formed(
+	    a, encoded(a, points), UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	*out = encoded(a, points);
+	return OK;
+}
+
 enum err
 fold_display(struct arena *a, struct str s, struct str *out)
 {
 	struct points points;
 	enum err e;
 
-	e = normalised(a, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE, &points);
-	if (e != OK)
+	if ((e = canonical(a, s, true, &s)) != OK)
 		return e;
-	drop_invisible(&points, true);
+	points = decoded(a, s);
 	squeeze(&points);
 	*out = encoded(a, points);
 	return OK;
@@ -152,9 +182,9 @@ fold_name(struct arena *a, struct str s, struct str *out)
 	struct points points;
 	enum err e;
 
-	if ((e = normalised(a, s, KEY, &points)) != OK)
+	if ((e = canonical(a, s, false, &s)) != OK)
 		return e;
-	drop_invisible(&points, false);
+	points = formed(a, s, (utf8proc_option_t)KEY);
 	squeeze(&points);
 	*out = encoded(a, points);
 	return OK;
@@ -232,9 +262,9 @@ fold_search(struct arena *a, struct str s, struct str *out)
 	struct points points, words = { NULL, 0 };
 	enum err e;
 
-	if ((e = normalised(a, s, KEY | UTF8PROC_STRIPMARK, &points)) != OK)
+	if ((e = canonical(a, s, false, &s)) != OK)
 		return e;
-	drop_invisible(&points, false);
+	points = formed(a, s, (utf8proc_option_t)(KEY | UTF8PROC_STRIPMARK));
 	words.p = arena_array(a, points.n + 1, 2 * sizeof(*words.p));
 	for (size_t i = 0; i < points.n; i++)
 		words.n += put_alike(points.p[i], words.p + words.n);

@@ -135,6 +135,8 @@ fold_display_shows_a_name_as_it_is(void **state)
 	assert_str(display(*state, "a\u200d\u200db"), "a\u200db");
 	assert_str(display(*state, "a\u2028b\u00a0c\x1b[0m"), "a b c[0m");
 	assert_str(display(*state, "\u3164"), "");
+	/* the mark finds its letter when what stood between is gone */
+	assert_str(display(*state, "Rene\u200e\u0301e"), "Renée");
 }
 
 static void
