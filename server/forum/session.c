@@ -1,0 +1,91 @@
+#include "forum/session.h"
+
+#include "base/clock.h"
+#include "crypto/crypto.h"
+#include "query/session.h"
+#include "store/store.h"
+
+enum err
+session_create(struct store_write *w, struct arena *a, int64_t account_id,
+    int64_t lifetime_ms, struct str *token)
+{
+	struct str secret = crypto_token(a);
+	int64_t now = clock_now();
+	enum err e;
+
+	e = q_session_add(w,
+	    &(struct session_add_in){ .digest = crypto_digest_str(a, secret),
+		.account_id = account_id,
+		.created_at = now,
+		.expires_at = now + lifetime_ms });
+	if (e == OK)
+		*token = secret;
+	return e;
+}
+
+enum err
+session_find(struct store_read *r, struct arena *a, struct str token,
+    struct viewer *out, struct str *digest)
+{
+	struct session_account_row row;
+	struct viewer v;
+	struct str key;
+	enum err e;
+
+	if (token.n != TOKEN_TEXT_LEN)
+		return ERR_NOT_FOUND;
+	key = crypto_digest_str(a, token);
+	e = q_session_account(r, a,
+	    &(struct session_account_in){ .digest = key, .now = clock_now() },
+	    &row);
+	if (e != OK)
+		return e;
+	v = (struct viewer){ .account_id = row.id,
+		.name = row.name,
+		.language = row.language,
+		.is_demo = row.is_demo,
+		.n_approved = row.n_approved };
+	if ((e = viewer_load_grants(r, a, &v)) != OK)
+		return e;
+	*out = v;
+	*digest = key;
+	return OK;
+}
+
+enum err
+session_end(struct store_write *w, struct str digest)
+{
+	enum err e = q_session_delete(
+	    w, &(struct session_delete_in){ .digest = digest });
+
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+enum err
+session_end_all(struct store_write *w, int64_t account_id)
+{
+	enum err e = q_session_delete_others(w,
+	    &(struct session_delete_others_in){
+		.account_id = account_id, .keep = STR_NONE });
+
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+enum err
+session_sweep(struct store_write *w, struct arena *a, int64_t max, int64_t *n)
+{
+	struct session_count_expired_row row;
+	int64_t now = clock_now();
+	enum err e;
+
+	e = q_session_count_expired(store_reads(w), a,
+	    &(struct session_count_expired_in){ .now = now, .max = max }, &row);
+	if (e != OK)
+		return e;
+	e = q_session_delete_expired(
+	    w, &(struct session_delete_expired_in){ .now = now, .max = max });
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	*n = row.n;
+	return OK;
+}

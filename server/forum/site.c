@@ -1,0 +1,268 @@
+#include "forum/site.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/num.h"
+#include "crypto/crypto.h"
+#include "forum/moderation.h"
+#include "forum/permit.h"
+#include "forum/typed.h"
+#include "query/site.h"
+#include "store/store.h"
+#include "text/markdown.h"
+
+/* The kinds of token. */
+enum { TOKEN_SETUP = 1 };
+
+static const char *const page_names[] = { "rules", "contact", "privacy" };
+static const char *const languages[] = { "nl", "en" };
+
+bool
+site_has_language(struct str language)
+{
+	for (size_t i = 0; i < ARRAY_LEN(languages); i++)
+		if (str_eq(language, str_of(languages[i])))
+			return true;
+	return false;
+}
+
+enum err
+site_load(struct store_read *r, struct arena *a, struct site *out)
+{
+	struct site_row_row row;
+	enum err e;
+
+	if ((e = q_site_row(r, a, &row)) != OK)
+		return e;
+	*out = (struct site){
+		.name = row.name,
+		.tagline = row.tagline,
+		.url = row.url,
+		.time_zone = row.time_zone,
+		.language = row.language,
+		.is_demo = row.is_demo,
+		.is_set_up = row.n_admins > 0,
+	};
+	return OK;
+}
+
+enum err
+site_create(struct store_write *w, const struct site *site)
+{
+	int64_t now = clock_now();
+	enum err e;
+
+	e = q_site_add(w,
+	    &(struct site_add_in){ .name = site->name,
+		.tagline = site->tagline,
+		.url = site->url,
+		.time_zone = site->time_zone,
+		.language = site->language,
+		.is_demo = site->is_demo,
+		.created_at = now });
+	for (size_t i = 0; e == OK && i < ARRAY_LEN(page_names); i++)
+		e = q_site_page_put(w,
+		    &(struct site_page_put_in){ .name = str_of(page_names[i]),
+			.body = STR_NONE,
+			.html = STR_NONE,
+			.renderer = MARKDOWN_VERSION,
+			.updated_at = now });
+	return e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
+}
+
+/* "Europe/Amsterdam": a file of the system's time zones. */
+static bool
+is_time_zone(struct arena *a, struct str name)
+{
+	struct stat st;
+	struct str path;
+
+	if (name.n == 0 || name.n > 64 || name.p[0] == '/')
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX"
+			   "YZ0123456789/_+-",
+			name.p[i]) == NULL)
+			return false;
+	path = arena_fmt(a, "/usr/share/zoneinfo/" STR_FMT, STR_ARG(name));
+	return stat(path.p, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static bool
+is_host_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
+	    c == '-';
+}
+
+/* A name or address, and perhaps a port behind it. */
+static bool
+is_host(struct str s, struct str *name)
+{
+	size_t n = 0;
+	int64_t port;
+
+	if (str_has_prefix(s, STR("[::1]")))
+		n = 5;
+	else
+		while (n < s.n && is_host_char(s.p[n]))
+			n++;
+	*name = (struct str){ s.p, n };
+	s = str_skip(s, n);
+	if (n == 0 || s.n == 0)
+		return n != 0;
+	return s.p[0] == ':' &&
+	    parse_i64(str_skip(s, 1), 1, 65535, &port) == OK;
+}
+
+static bool
+is_site_url(struct str url)
+{
+	struct str host;
+
+	if (str_has_prefix(url, STR("https://")))
+		return is_host(str_skip(url, 8), &host);
+	return str_has_prefix(url, STR("http://")) &&
+	    is_host(str_skip(url, 7), &host) &&
+	    (str_eq(host, STR("localhost")) || str_eq(host, STR("127.0.0.1")) ||
+		str_eq(host, STR("[::1]")));
+}
+
+enum err
+site_update(struct store_write *w, struct arena *a, int64_t actor_id,
+    const struct site *new, struct form_errors *errors)
+{
+	struct str name, tagline, url = str_trim(new->url);
+	enum err e;
+
+	e = permit_actor(
+	    w, a, actor_id, ACTION_EDIT_SITE, &(struct subject){ 0 });
+	if (e != OK)
+		return e;
+	typed_line(a, new->name,
+	    &(struct typed_rule){ "name", 1, SITE_NAME_CHARS_MAX }, &name,
+	    errors);
+	typed_line(a, new->tagline,
+	    &(struct typed_rule){ "tagline", 0, SITE_TAGLINE_CHARS_MAX },
+	    &tagline, errors);
+	if (url.n != 0 && !is_site_url(url))
+		form_errors_add(errors, "url", MISTAKE_NOT_URL);
+	if (!is_time_zone(a, new->time_zone))
+		form_errors_add(errors, "time_zone", MISTAKE_NOT_A_CHOICE);
+	if (!site_has_language(new->language))
+		form_errors_add(errors, "language", MISTAKE_NOT_A_CHOICE);
+	if (errors->n != 0)
+		return ERR_INVALID;
+	e = q_site_change(w,
+	    &(struct site_change_in){ .name = name,
+		.tagline = tagline,
+		.url = url,
+		.time_zone = new->time_zone,
+		.language = new->language });
+	if (e != OK)
+		return e;
+	store_note(w, TOPIC_SITE, 0);
+	return decision_add(w,
+	    &(struct decision_new){
+		.actor_id = actor_id, .kind = DECISION_SITE_CHANGED });
+}
+
+enum err
+site_page_load(struct store_read *r, struct arena *a, struct str name,
+    struct site_page *out)
+{
+	struct site_page_by_name_row row;
+	enum err e;
+
+	e = q_site_page_by_name(
+	    r, a, &(struct site_page_by_name_in){ .name = name }, &row);
+	if (e == OK)
+		*out = (struct site_page){ .name = row.name,
+			.body = row.body,
+			.html = markdown_stored(row.html),
+			.updated_at = row.updated_at };
+	return e;
+}
+
+enum err
+site_page_update(struct store_write *w, struct arena *a, int64_t actor_id,
+    struct str name, struct str body, struct form_errors *errors)
+{
+	struct site_page page;
+	struct safe_html html;
+	enum err e;
+
+	e = permit_actor(
+	    w, a, actor_id, ACTION_EDIT_SITE, &(struct subject){ 0 });
+	if (e != OK ||
+	    (e = site_page_load(store_reads(w), a, name, &page)) != OK)
+		return e;
+	typed_text(a, body,
+	    &(struct typed_rule){ "body", 0, SITE_PAGE_CHARS_MAX }, &body,
+	    errors);
+	if (markdown_render(a, body, &html) != OK)
+		form_errors_add(errors, "body", MISTAKE_TOO_COMPLEX);
+	if (errors->n != 0)
+		return ERR_INVALID;
+	e = q_site_page_put(w,
+	    &(struct site_page_put_in){ .name = name,
+		.body = body,
+		.html = html.s,
+		.renderer = MARKDOWN_VERSION,
+		.updated_at = clock_now() });
+	if (e != OK)
+		return e;
+	store_note(w, TOPIC_SITE, 0);
+	return decision_add(w,
+	    &(struct decision_new){ .actor_id = actor_id,
+		.kind = DECISION_SITE_CHANGED,
+		.reason = name });
+}
+
+enum err
+setup_token_create(struct store_write *w, struct arena *a, int64_t lifetime_ms,
+    struct str *token)
+{
+	struct str secret = crypto_token(a);
+	enum err e;
+
+	e = q_token_delete_kind(
+	    w, &(struct token_delete_kind_in){ .kind = TOKEN_SETUP });
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	e = q_token_add(w,
+	    &(struct token_add_in){ .digest = crypto_digest_str(a, secret),
+		.kind = TOKEN_SETUP,
+		.expires_at = clock_now() + lifetime_ms });
+	if (e == OK)
+		*token = secret;
+	return e;
+}
+
+enum err
+setup_token_check(struct store_read *r, struct arena *a, struct str token)
+{
+	struct token_expiry_row row;
+	enum err e;
+
+	e = q_token_expiry(r, a,
+	    &(struct token_expiry_in){
+		.digest = crypto_digest_str(a, token), .kind = TOKEN_SETUP },
+	    &row);
+	if (e != OK)
+		return e;
+	return row.expires_at > clock_now() ? OK : ERR_NOT_FOUND;
+}
+
+enum err
+setup_token_use(struct store_write *w, struct arena *a, struct str token)
+{
+	enum err e;
+
+	if ((e = setup_token_check(store_reads(w), a, token)) != OK)
+		return e;
+	return q_token_delete_kind(
+	    w, &(struct token_delete_kind_in){ .kind = TOKEN_SETUP });
+}
