@@ -1,0 +1,129 @@
+/*
+ * care.c: copies and examinations of the database, and search texts.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "store/sqlite.h"
+
+/* Pages copied at a time, between which others may write. */
+enum { BACKUP_PAGES = 500, BACKUP_PAUSE_MS = 1 };
+
+static enum err
+copy_pages(sqlite3 *from, sqlite3 *to)
+{
+	sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
+	int code = SQLITE_OK;
+
+	if (b == NULL)
+		return sqlite_err(to, sqlite3_errcode(to), "backup");
+	while (
+	    code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+		code = sqlite3_backup_step(b, BACKUP_PAGES);
+		if (code != SQLITE_DONE)
+			sqlite3_sleep(BACKUP_PAUSE_MS);
+	}
+	code = sqlite3_backup_finish(b);
+	return sqlite_err(to, code, "backup");
+}
+
+enum err
+store_backup(struct store *s, const char *file)
+{
+	sqlite3 *from = NULL, *to = NULL;
+	enum err e;
+	int fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd == -1 && errno == EEXIST)
+		return ERR_CONFLICT;
+	if (fd == -1) {
+		LOG_ERROR("store.backup", "errno=%d", errno);
+		return ERR_INTERNAL;
+	}
+	close(fd);
+	e = sqlite_connect(s->path, false, &from);
+	/* One snapshot for all pages: others who write do not start it anew. */
+	if (e == OK)
+		e = sqlite_run(from, "BEGIN; SELECT count(*) FROM site");
+	if (e == OK) {
+		int code = sqlite3_open_v2(file, &to, SQLITE_OPEN_READWRITE,
+		    NULL);
+
+		e = sqlite_err(to, code, "backup");
+	}
+	if (e == OK)
+		e = copy_pages(from, to);
+	/* A single file, without a WAL beside it. */
+	if (e == OK)
+		e = sqlite_run(to, "PRAGMA journal_mode = DELETE");
+	sqlite3_close(to);
+	sqlite3_close(from);
+	if (e != OK)
+		unlink(file);
+	return e;
+}
+
+static enum err
+collect(sqlite3 *db, const char *sql, struct buf *b)
+{
+	sqlite3_stmt *st = NULL;
+	int code = sqlite3_prepare_v2(db, sql, -1, &st, NULL);
+	enum err e = sqlite_err(db, code, sql);
+
+	while (e == OK && (code = sqlite3_step(st)) == SQLITE_ROW) {
+		const char *text = (const char *)sqlite3_column_text(st, 0);
+
+		if (!str_eq(str_of(text), STR("ok")))
+			buf_fmt(b, "%s\n", text == NULL ? "?" : text);
+	}
+	if (e == OK && code != SQLITE_DONE)
+		e = sqlite_err(db, code, sql);
+	sqlite3_finalize(st);
+	return e;
+}
+
+enum err
+store_check(struct store *s, struct arena *a, struct str *problems)
+{
+	struct buf b = { 0 };
+	sqlite3 *db = NULL;
+	enum err e = sqlite_connect(s->path, false, &db);
+
+	if (e == OK)
+		e = collect(db, "PRAGMA integrity_check", &b);
+	if (e == OK)
+		e = collect(db,
+		    "SELECT 'foreign key: row ' || rowid || ' of ' || "
+		    "\"table\" || ' has no ' || parent "
+		    "FROM pragma_foreign_key_check",
+		    &b);
+	if (e == OK)
+		*problems = arena_str(a, buf_text(&b));
+	buf_free(&b);
+	sqlite3_close(db);
+	return e;
+}
+
+struct str
+store_match(struct arena *a, const struct store_term *terms, size_t n)
+{
+	struct buf b = { 0 };
+	struct str out;
+
+	for (size_t i = 0; i < n; i++) {
+		struct str text = terms[i].text;
+
+		buf_fmt(&b, "%s\"", i == 0 ? "" : " AND ");
+		for (size_t k = 0; k < text.n; k++)
+			buf_fmt(&b, "%s%c", text.p[k] == '"' ? "\"" : "",
+			    text.p[k]);
+		buf_fmt(&b, "\"%s", terms[i].is_prefix ? "*" : "");
+	}
+	out = arena_str(a, buf_text(&b));
+	buf_free(&b);
+	return out;
+}

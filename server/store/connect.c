@@ -1,0 +1,93 @@
+#include "store/sqlite.h"
+
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/log.h"
+
+enum err
+sqlite_err(sqlite3 *db, int code, const char *doing)
+{
+	switch (code & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return OK;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return ERR_BUSY;
+	case SQLITE_CONSTRAINT:
+		LOG_DEBUG("store.constraint", "doing=%s what=\"%s\"", doing,
+		    sqlite3_errmsg(db));
+		return ERR_CONFLICT;
+	case SQLITE_NOMEM:
+		CHECK(!"out of memory");
+	}
+	LOG_ERROR("store.failed", "doing=%s code=%d what=\"%s\"", doing,
+	    sqlite3_extended_errcode(db), sqlite3_errmsg(db));
+	return ERR_INTERNAL;
+}
+
+enum err
+sqlite_run(sqlite3 *db, const char *sql)
+{
+	return sqlite_err(db, sqlite3_exec(db, sql, NULL, NULL, NULL), sql);
+}
+
+enum err
+sqlite_integer(sqlite3 *db, const char *sql, int64_t *out)
+{
+	sqlite3_stmt *st = NULL;
+	int code = sqlite3_prepare_v2(db, sql, -1, &st, NULL);
+	enum err e;
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(st);
+	e = sqlite_err(db, code, sql);
+	if (e == OK)
+		*out = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return e;
+}
+
+enum err
+sqlite_connect(const char *path, bool is_bulk, sqlite3 **out)
+{
+	sqlite3 *db = NULL;
+	int code = sqlite3_open_v2(path, &db,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+	    NULL);
+	enum err e = sqlite_err(db, code, "open");
+
+	if (e == OK) {
+		sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
+		e = sqlite_run(db,
+		    "PRAGMA journal_mode = WAL;"
+		    "PRAGMA wal_autocheckpoint = 0;"
+		    "PRAGMA journal_size_limit = 0;"
+		    "PRAGMA foreign_keys = ON;"
+		    "PRAGMA trusted_schema = OFF;"
+		    "PRAGMA cache_size = -8000;"
+		    "PRAGMA mmap_size = 0");
+	}
+	if (e == OK)
+		e = sqlite_run(db,
+		    is_bulk ? "PRAGMA synchronous = OFF"
+			    : "PRAGMA synchronous = FULL");
+	if (e != OK) {
+		sqlite3_close(db);
+		return e;
+	}
+	*out = db;
+	return OK;
+}
+
+void
+sqlite_disconnect(struct store_read *r)
+{
+	for (int i = 0; r->statements != NULL && i < query_count; i++)
+		sqlite3_finalize(r->statements[i]);
+	free(r->statements);
+	sqlite3_close(r->db);
+	*r = (struct store_read){ 0 };
+}

@@ -1,0 +1,248 @@
+#include "store/query.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/sqlite.h"
+
+static int
+bind_text(sqlite3_stmt *st, int i, enum field_type type, struct str s)
+{
+	const char *p = s.n == 0 ? "" : s.p;
+
+	if (type == FIELD_BLOB)
+		return sqlite3_bind_blob64(st, i, p, s.n, SQLITE_STATIC);
+	return sqlite3_bind_text64(st, i, p, s.n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static int
+bind_nullable(
+    sqlite3_stmt *st, int i, const struct query_field *f, const void *p)
+{
+	const struct opt_i64 *number = p;
+	const struct opt_str *text = p;
+
+	switch (f->type) {
+	case FIELD_INT64:
+	case FIELD_TIME:
+	case FIELD_BOOL:
+		return number->has ? sqlite3_bind_int64(st, i, number->v)
+				   : sqlite3_bind_null(st, i);
+	case FIELD_TEXT:
+	case FIELD_BLOB:
+		return text->has ? bind_text(st, i, f->type, text->v)
+				 : sqlite3_bind_null(st, i);
+	}
+	return SQLITE_MISUSE;
+}
+
+static int
+bind_field(sqlite3_stmt *st, int i, const struct query_field *f, const void *p)
+{
+	if (f->is_nullable)
+		return bind_nullable(st, i, f, p);
+	switch (f->type) {
+	case FIELD_INT64:
+	case FIELD_TIME:
+		return sqlite3_bind_int64(st, i, *(const int64_t *)p);
+	case FIELD_BOOL:
+		return sqlite3_bind_int64(st, i, *(const bool *)p);
+	case FIELD_TEXT:
+	case FIELD_BLOB:
+		return bind_text(st, i, f->type, *(const struct str *)p);
+	}
+	return SQLITE_MISUSE;
+}
+
+/* The query's statement on this connection, with its parameters. */
+static enum err
+open_statement(struct store_read *r, const struct query *q, const void *in,
+    sqlite3_stmt **out)
+{
+	sqlite3_stmt **st = &r->statements[q->number];
+	int code = SQLITE_OK;
+
+	CHECK(q->number < query_count);
+	if (*st == NULL)
+		code = sqlite3_prepare_v3(
+		    r->db, q->sqlite, -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+	for (int i = 0; code == SQLITE_OK && i < q->n_in; i++)
+		code = bind_field(
+		    *st, i + 1, &q->in[i], (const char *)in + q->in[i].offset);
+	*out = *st;
+	return sqlite_err(r->db, code, q->name);
+}
+
+static void
+read_nullable(
+    sqlite3_stmt *st, int i, enum field_type type, struct arena *a, void *p)
+{
+	if (type == FIELD_TEXT || type == FIELD_BLOB)
+		*(struct opt_str *)p = (struct opt_str){ true,
+			arena_str(a,
+			    (struct str){ sqlite3_column_blob(st, i),
+				(size_t)sqlite3_column_bytes(st, i) }) };
+	else
+		*(struct opt_i64 *)p = (struct opt_i64){ true,
+			sqlite3_column_int64(st, i) };
+}
+
+static void
+read_field(
+    sqlite3_stmt *st, int i, enum field_type type, struct arena *a, void *p)
+{
+	switch (type) {
+	case FIELD_INT64:
+	case FIELD_TIME:
+		*(int64_t *)p = sqlite3_column_int64(st, i);
+		break;
+	case FIELD_BOOL:
+		*(bool *)p = sqlite3_column_int64(st, i) != 0;
+		break;
+	case FIELD_TEXT:
+	case FIELD_BLOB:
+		*(struct str *)p = arena_str(a,
+		    (struct str){ sqlite3_column_blob(st, i),
+			(size_t)sqlite3_column_bytes(st, i) });
+		break;
+	}
+}
+
+static enum err
+read_row(sqlite3_stmt *st, const struct query *q, struct arena *a, void *row)
+{
+	for (int i = 0; i < q->n_out; i++) {
+		const struct query_field *f = &q->out[i];
+		void *p = (char *)row + f->offset;
+		bool is_null = sqlite3_column_type(st, i) == SQLITE_NULL;
+
+		if (is_null && !f->is_nullable) {
+			LOG_ERROR("store.null", "query=%s column=%s", q->name,
+			    sqlite3_column_name(st, i));
+			return ERR_INTERNAL;
+		}
+		if (is_null)
+			memset(p, 0,
+			    f->type == FIELD_TEXT || f->type == FIELD_BLOB
+				? sizeof(struct opt_str)
+				: sizeof(struct opt_i64));
+		else if (f->is_nullable)
+			read_nullable(st, i, f->type, a, p);
+		else
+			read_field(st, i, f->type, a, p);
+	}
+	return OK;
+}
+
+static void
+close_statement(struct store_read *r, const struct query *q, sqlite3_stmt *st,
+    int64_t began_us, size_t n_rows)
+{
+	if (st != NULL) {
+		sqlite3_reset(st);
+		sqlite3_clear_bindings(st);
+	}
+	if (r->trace != NULL)
+		r->trace(
+		    r->trace_arg, q->name, clock_mono_us() - began_us, n_rows);
+}
+
+/* Durations are for those who trace alone. */
+static int64_t
+begin_us(const struct store_read *r)
+{
+	return r->trace == NULL ? 0 : clock_mono_us();
+}
+
+enum err
+store_one(struct store_read *r, struct arena *a, const struct query *q,
+    const void *in, void *row)
+{
+	int64_t began_us = begin_us(r);
+	sqlite3_stmt *st = NULL;
+	int code = SQLITE_DONE;
+	enum err e = open_statement(r, q, in, &st);
+
+	if (e == OK) {
+		code = sqlite3_step(st);
+		e = sqlite_err(r->db, code, q->name);
+	}
+	if (e == OK)
+		e = code == SQLITE_ROW ? read_row(st, q, a, row)
+				       : ERR_NOT_FOUND;
+	close_statement(r, q, st, began_us, e == OK);
+	return e;
+}
+
+enum err
+store_many(struct store_read *r, struct arena *a, const struct query *q,
+    const void *in, void **rows, size_t *n)
+{
+	int64_t began_us = begin_us(r);
+	size_t count = 0, cap = 0;
+	sqlite3_stmt *st = NULL;
+	char *v = NULL;
+	enum err e = open_statement(r, q, in, &st);
+
+	while (e == OK) {
+		int code = sqlite3_step(st);
+
+		e = sqlite_err(r->db, code, q->name);
+		if (e != OK || code != SQLITE_ROW)
+			break;
+		if (count == cap) {
+			cap = cap == 0 ? 16 : cap * 2;
+			v = arena_grow(
+			    a, v, count * q->row_size, cap * q->row_size);
+		}
+		e = read_row(st, q, a, v + count * q->row_size);
+		count++;
+	}
+	close_statement(r, q, st, began_us, count);
+	if (e == OK) {
+		*rows = v;
+		*n = count;
+	}
+	return e;
+}
+
+/* Run it to its end; *n is how many rows it changed. */
+static enum err
+change(struct store_write *w, const struct query *q, const void *in, int *n)
+{
+	struct store_read *r = &w->read;
+	int64_t began_us = begin_us(r);
+	sqlite3_stmt *st = NULL;
+	enum err e = open_statement(r, q, in, &st);
+
+	if (e == OK)
+		e = sqlite_err(r->db, sqlite3_step(st), q->name);
+	*n = e == OK ? sqlite3_changes(r->db) : 0;
+	close_statement(r, q, st, began_us, (size_t)*n);
+	return e;
+}
+
+enum err
+store_exec(struct store_write *w, const struct query *q, const void *in)
+{
+	int n;
+	enum err e = change(w, q, in, &n);
+
+	return e == OK && n == 0 ? ERR_NOT_FOUND : e;
+}
+
+enum err
+store_insert(
+    struct store_write *w, const struct query *q, const void *in, int64_t *id)
+{
+	int n;
+	enum err e = change(w, q, in, &n);
+
+	if (e == OK && n == 0)
+		return ERR_CONFLICT;
+	if (e == OK)
+		*id = sqlite3_last_insert_rowid(w->read.db);
+	return e;
+}
