@@ -16,24 +16,83 @@
 #include "text/link.h"
 #include "text/markdown_flags.h"
 
-/* One text on its way to HTML. */
+/* An element that waits for its end. */
+struct element {
+	bool is_span;
+	int type;	 /* MD_BLOCKTYPE or MD_SPANTYPE */
+	const char *end; /* its end tag */
+};
+
+/*
+ * One text on its way to HTML.
+ *
+ * md4c 0.4.8 does not always end the spans that it began, and may return 0
+ * after a callback made it stop; so that we remember both ourselves.
+ */
 struct page {
 	struct buf out;
-	size_t depth;	   /* open elements */
+	struct element open[MARKDOWN_DEPTH_MAX];
+	size_t n_open;
 	size_t n_links;	   /* open links and images; the outermost is shown */
 	size_t link_at;	   /* where the text of that one begins in out */
 	size_t heading_at; /* where the open heading begins in out */
-	/* md4c 0.4.8 may return 0 after a callback made it stop. */
 	bool gave_up;
 };
 
 /* What a callback tells md4c, and what md4c tells us. */
 enum { MD4C_BROKE = -1, GO_ON, GIVE_UP };
 
+static bool
+is_link(const struct element *e)
+{
+	return e->is_span && (e->type == MD_SPAN_A || e->type == MD_SPAN_IMG);
+}
+
+static void
+push(struct page *p, bool is_span, int type, const char *end)
+{
+	struct element e = { is_span, type, end };
+
+	if (p->n_open == MARKDOWN_DEPTH_MAX) {
+		p->gave_up = true;
+		return;
+	}
+	p->n_links += is_link(&e);
+	p->open[p->n_open++] = e;
+}
+
+static void
+pop(struct page *p)
+{
+	const struct element *e = &p->open[--p->n_open];
+
+	p->n_links -= is_link(e);
+	buf_str(&p->out, str_of(e->end));
+}
+
+/*
+ * End what stands open within the element that ends now, so that it is on top.
+ * False when it was never opened, or is a span outside the present block.
+ */
+static bool
+find(struct page *p, bool is_span, int type)
+{
+	size_t at = p->n_open;
+
+	do {
+		if (at == 0 || (is_span && !p->open[at - 1].is_span))
+			return false;
+		at--;
+	} while (p->open[at].is_span != is_span || p->open[at].type != type);
+	while (p->n_open > at + 1)
+		pop(p);
+	return true;
+}
+
 static int
 go_on(struct page *p)
 {
-	if (p->out.is_cut || p->depth > MARKDOWN_DEPTH_MAX)
+	if (p->out.is_cut)
 		p->gave_up = true;
 	return p->gave_up ? GIVE_UP : GO_ON;
 }
@@ -69,14 +128,16 @@ decoded(const MD_ATTRIBUTE *a)
 
 /* Links and images: only the outermost is a link, the rest is its text. */
 static void
-link_open(struct page *p, const MD_ATTRIBUTE *to, const MD_ATTRIBUTE *title)
+link_open(
+    struct page *p, int type, const MD_ATTRIBUTE *to, const MD_ATTRIBUTE *title)
 {
-	struct buf address, hint;
+	struct buf address = { 0 }, hint;
+	const char *end = "";
 
-	if (p->n_links++ > 0)
-		return;
-	address = decoded(to);
+	if (p->n_links == 0)
+		address = decoded(to);
 	if (link_is_safe(buf_text(&address))) {
+		end = "</a>";
 		buf_str(&p->out, STR("<a href=\""));
 		link_print(&p->out, buf_text(&address));
 		if (title->size > 0) {
@@ -88,7 +149,9 @@ link_open(struct page *p, const MD_ATTRIBUTE *to, const MD_ATTRIBUTE *title)
 		buf_str(&p->out, STR("\" rel=\"nofollow ugc\">"));
 	}
 	buf_free(&address);
-	p->link_at = p->out.n;
+	if (p->n_links == 0)
+		p->link_at = p->out.n;
+	push(p, true, type, end);
 }
 
 /* Does the text of the link show its address already? */
@@ -110,20 +173,20 @@ link_close(struct page *p, const MD_ATTRIBUTE *to)
 {
 	struct buf address;
 
-	if (--p->n_links > 0)
-		return;
-	address = decoded(to);
-	if (link_is_safe(buf_text(&address))) {
-		/* a link without a text could not be seen */
-		if (p->out.n == p->link_at)
+	if (p->n_links == 1) {
+		address = decoded(to);
+		if (link_is_safe(buf_text(&address))) {
+			/* a link without a text could not be seen */
+			if (p->out.n == p->link_at)
+				html_escape(&p->out, buf_text(&address));
+		} else if (address.n > 0 && !shows(p, buf_text(&address))) {
+			buf_str(&p->out, STR(" ("));
 			html_escape(&p->out, buf_text(&address));
-		buf_str(&p->out, STR("</a>"));
-	} else if (address.n > 0 && !shows(p, buf_text(&address))) {
-		buf_str(&p->out, STR(" ("));
-		html_escape(&p->out, buf_text(&address));
-		buf_char(&p->out, ')');
+			buf_char(&p->out, ')');
+		}
+		buf_free(&address);
 	}
-	buf_free(&address);
+	pop(p);
 }
 
 static void
@@ -135,27 +198,28 @@ list_open(struct page *p, const MD_BLOCK_OL_DETAIL *d)
 		buf_fmt(&p->out, "<ol start=\"%u\">\n", d->start);
 }
 
-static unsigned
-heading_level(const MD_BLOCK_H_DETAIL *d)
-{
-	return d->level + 2 < 6 ? d->level + 2 : 6;
-}
-
-static void
+static const char *
 heading_open(struct page *p, const MD_BLOCK_H_DETAIL *d)
 {
+	static const char *const end[] = { "</h3>\n", "</h4>\n", "</h5>\n",
+		"</h6>\n" };
+	unsigned i = d->level < 4 ? d->level - 1 : 3;
+
 	p->heading_at = p->out.n;
-	buf_fmt(&p->out, "<h%u>", heading_level(d));
+	buf_fmt(&p->out, "<h%u>", i + 3);
+	return end[i];
 }
 
 /* A heading without words is none: a screen reader would stop at it. */
 static void
-heading_close(struct page *p, const MD_BLOCK_H_DETAIL *d)
+heading_close(struct page *p)
 {
-	if (p->out.n == p->heading_at + strlen("<h3>"))
+	if (p->out.n == p->heading_at + strlen("<h3>")) {
 		p->out.n = p->heading_at;
-	else
-		buf_fmt(&p->out, "</h%u>\n", heading_level(d));
+		p->n_open--;
+	} else {
+		pop(p);
+	}
 }
 
 static void
@@ -170,89 +234,83 @@ cell_open(struct page *p, const char *name, const MD_BLOCK_TD_DETAIL *d)
 	buf_fmt(&p->out, "<%s%s>", name, align);
 }
 
+/* The tags of what needs no thought. */
+static const char *const block_begin[] = {
+	[MD_BLOCK_QUOTE] = "<blockquote>\n",
+	[MD_BLOCK_UL] = "<ul>\n",
+	[MD_BLOCK_LI] = "<li>",
+	[MD_BLOCK_HR] = "<hr>\n",
+	[MD_BLOCK_CODE] = "<pre><code>",
+	[MD_BLOCK_P] = "<p>",
+	/* what scrolls must be within reach of a keyboard */
+	[MD_BLOCK_TABLE] = "<div class=\"table-scroll\" "
+			   "tabindex=\"0\"><table>\n",
+	[MD_BLOCK_THEAD] = "<thead>\n",
+	[MD_BLOCK_TBODY] = "<tbody>\n",
+	[MD_BLOCK_TR] = "<tr>",
+};
+
+static const char *const block_end[] = {
+	[MD_BLOCK_QUOTE] = "</blockquote>\n",
+	[MD_BLOCK_UL] = "</ul>\n",
+	[MD_BLOCK_OL] = "</ol>\n",
+	[MD_BLOCK_LI] = "</li>\n",
+	[MD_BLOCK_CODE] = "</code></pre>\n",
+	[MD_BLOCK_P] = "</p>\n",
+	[MD_BLOCK_TABLE] = "</table></div>\n",
+	[MD_BLOCK_THEAD] = "</thead>\n",
+	[MD_BLOCK_TBODY] = "</tbody>\n",
+	[MD_BLOCK_TR] = "</tr>\n",
+	[MD_BLOCK_TH] = "</th>",
+	[MD_BLOCK_TD] = "</td>",
+};
+
+static const char *const span_begin[] = {
+	[MD_SPAN_EM] = "<em>",
+	[MD_SPAN_STRONG] = "<strong>",
+	[MD_SPAN_CODE] = "<code>",
+	[MD_SPAN_DEL] = "<del>",
+};
+
+static const char *const span_end[] = {
+	[MD_SPAN_EM] = "</em>",
+	[MD_SPAN_STRONG] = "</strong>",
+	[MD_SPAN_CODE] = "</code>",
+	[MD_SPAN_DEL] = "</del>",
+};
+
 static int
 enter_block(MD_BLOCKTYPE type, void *detail, void *arg)
 {
 	struct page *p = arg;
+	const char *end = block_end[type];
 
-	p->depth++;
-	switch (type) {
-	case MD_BLOCK_DOC:
-	case MD_BLOCK_HTML:
-		break;
-	case MD_BLOCK_QUOTE:
-		buf_str(&p->out, STR("<blockquote>\n"));
-		break;
-	case MD_BLOCK_UL:
-		buf_str(&p->out, STR("<ul>\n"));
-		break;
-	case MD_BLOCK_OL:
+	if (type == MD_BLOCK_OL)
 		list_open(p, detail);
-		break;
-	case MD_BLOCK_LI:
-		buf_str(&p->out, STR("<li>"));
-		break;
-	case MD_BLOCK_HR:
-		buf_str(&p->out, STR("<hr>\n"));
-		break;
-	case MD_BLOCK_H:
-		heading_open(p, detail);
-		break;
-	case MD_BLOCK_CODE:
-		buf_str(&p->out, STR("<pre><code>"));
-		break;
-	case MD_BLOCK_P:
-		buf_str(&p->out, STR("<p>"));
-		break;
-	case MD_BLOCK_TABLE:
-		/* what scrolls must be within reach of a keyboard */
-		buf_str(&p->out,
-		    STR("<div class=\"table-scroll\" "
-			"tabindex=\"0\"><table>\n"));
-		break;
-	case MD_BLOCK_THEAD:
-		buf_str(&p->out, STR("<thead>\n"));
-		break;
-	case MD_BLOCK_TBODY:
-		buf_str(&p->out, STR("<tbody>\n"));
-		break;
-	case MD_BLOCK_TR:
-		buf_str(&p->out, STR("<tr>"));
-		break;
-	case MD_BLOCK_TH:
+	else if (type == MD_BLOCK_H)
+		end = heading_open(p, detail);
+	else if (type == MD_BLOCK_TH)
 		cell_open(p, "th scope=\"col\"", detail);
-		break;
-	case MD_BLOCK_TD:
+	else if (type == MD_BLOCK_TD)
 		cell_open(p, "td", detail);
-		break;
-	}
+	else
+		buf_str(&p->out, str_of(block_begin[type]));
+	push(p, false, (int)type, end);
 	return go_on(p);
 }
 
 static int
 leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
 {
-	static const char *const end[] = {
-		[MD_BLOCK_QUOTE] = "</blockquote>\n",
-		[MD_BLOCK_UL] = "</ul>\n",
-		[MD_BLOCK_OL] = "</ol>\n",
-		[MD_BLOCK_LI] = "</li>\n",
-		[MD_BLOCK_CODE] = "</code></pre>\n",
-		[MD_BLOCK_P] = "</p>\n",
-		[MD_BLOCK_TABLE] = "</table></div>\n",
-		[MD_BLOCK_THEAD] = "</thead>\n",
-		[MD_BLOCK_TBODY] = "</tbody>\n",
-		[MD_BLOCK_TR] = "</tr>\n",
-		[MD_BLOCK_TH] = "</th>",
-		[MD_BLOCK_TD] = "</td>",
-	};
 	struct page *p = arg;
 
-	p->depth--;
+	(void)detail;
+	if (!find(p, false, (int)type))
+		return go_on(p);
 	if (type == MD_BLOCK_H)
-		heading_close(p, detail);
+		heading_close(p);
 	else
-		buf_str(&p->out, str_of(end[type]));
+		pop(p);
 	return go_on(p);
 }
 
@@ -261,23 +319,17 @@ enter_span(MD_SPANTYPE type, void *detail, void *arg)
 {
 	struct page *p = arg;
 
-	p->depth++;
-	if (type == MD_SPAN_EM) {
-		buf_str(&p->out, STR("<em>"));
-	} else if (type == MD_SPAN_STRONG) {
-		buf_str(&p->out, STR("<strong>"));
-	} else if (type == MD_SPAN_DEL) {
-		buf_str(&p->out, STR("<del>"));
-	} else if (type == MD_SPAN_CODE) {
-		buf_str(&p->out, STR("<code>"));
-	} else if (type == MD_SPAN_A) {
+	if (type == MD_SPAN_A) {
 		const MD_SPAN_A_DETAIL *d = detail;
 
-		link_open(p, &d->href, &d->title);
+		link_open(p, (int)type, &d->href, &d->title);
 	} else if (type == MD_SPAN_IMG) {
 		const MD_SPAN_IMG_DETAIL *d = detail;
 
-		link_open(p, &d->src, &d->title);
+		link_open(p, (int)type, &d->src, &d->title);
+	} else {
+		buf_str(&p->out, str_of(span_begin[type]));
+		push(p, true, (int)type, span_end[type]);
 	}
 	return go_on(p);
 }
@@ -287,19 +339,14 @@ leave_span(MD_SPANTYPE type, void *detail, void *arg)
 {
 	struct page *p = arg;
 
-	p->depth--;
-	if (type == MD_SPAN_EM)
-		buf_str(&p->out, STR("</em>"));
-	else if (type == MD_SPAN_STRONG)
-		buf_str(&p->out, STR("</strong>"));
-	else if (type == MD_SPAN_DEL)
-		buf_str(&p->out, STR("</del>"));
-	else if (type == MD_SPAN_CODE)
-		buf_str(&p->out, STR("</code>"));
-	else if (type == MD_SPAN_A)
+	if (!find(p, true, (int)type))
+		return go_on(p);
+	if (type == MD_SPAN_A)
 		link_close(p, &((const MD_SPAN_A_DETAIL *)detail)->href);
 	else if (type == MD_SPAN_IMG)
 		link_close(p, &((const MD_SPAN_IMG_DETAIL *)detail)->src);
+	else
+		pop(p);
 	return go_on(p);
 }
 
@@ -340,7 +387,7 @@ markdown_render(struct arena *a, struct str md, struct safe_html *out)
 	if (result == MD4C_BROKE) {
 		LOG_ERROR("text.markdown", "md4c gave up");
 		e = ERR_INTERNAL;
-	} else if (!p.gave_up) {
+	} else if (!p.gave_up && p.n_open == 0) {
 		*out = (struct safe_html){ arena_str(a, buf_text(&p.out)) };
 		e = OK;
 	}
