@@ -1,0 +1,123 @@
+#include "render/html.h"
+
+#include <stdbool.h>
+
+#include "base/num.h"
+#include "base/utf8.h"
+
+/* May this byte leave as it is?  Those above 0x7f are looked at more closely.
+ */
+static bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 ? c < 0x7f && c != '<' && c != '>' && c != '&' &&
+		c != '"' && c != '\''
+			 : c == '\t' || c == '\n' || c == '\r';
+}
+
+static struct str
+escape(unsigned char c)
+{
+	switch (c) {
+	case '<':
+		return STR("&lt;");
+	case '>':
+		return STR("&gt;");
+	case '&':
+		return STR("&amp;");
+	case '"':
+		return STR("&#34;");
+	case '\'':
+		return STR("&#39;");
+	default:
+		return STR("\xef\xbf\xbd");
+	}
+}
+
+void
+html_text(struct buf *out, struct str s)
+{
+	size_t start = 0, i = 0, n;
+	uint32_t code_point;
+
+	while (i < s.n) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (is_plain(c)) {
+			i++;
+			continue;
+		}
+		n = c < 0x80 ? 0 : utf8_next(str_skip(s, i), &code_point);
+		if (n > 0) {
+			i += n;
+			continue;
+		}
+		buf_add(out, s.p + start, i - start);
+		buf_str(out, escape(c));
+		start = ++i;
+	}
+	if (i > start)
+		buf_add(out, s.p + start, i - start);
+}
+
+/*
+ * Browsers drop tabs and newlines from an address and read '\' as '/', so that
+ * "/\t/evil.example" is another site.
+ */
+static bool
+is_safe_url(struct str s)
+{
+	static const struct str schemes[] = { STR_INIT("https://"),
+		STR_INIT("http://"), STR_INIT("mailto:"), STR_INIT("tel:") };
+
+	if (s.n == 0)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+			return false;
+	if (s.p[0] == '/')
+		return s.n == 1 || (s.p[1] != '/' && s.p[1] != '\\');
+	if (s.p[0] == '#' || s.p[0] == '?')
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(schemes); i++)
+		if (s.n > schemes[i].n &&
+		    str_eq_nocase(
+			(struct str){ s.p, schemes[i].n }, schemes[i]))
+			return true;
+	return false;
+}
+
+void
+html_url(struct buf *out, struct str s)
+{
+	if (is_safe_url(s))
+		html_text(out, s);
+	else
+		buf_char(out, '#');
+}
+
+static bool
+is_unreserved(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	    c == '~' || c == '@';
+}
+
+void
+html_url_part(struct buf *out, struct str s)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (is_unreserved(s.p[i])) {
+			buf_char(out, s.p[i]);
+			continue;
+		}
+		buf_char(out, '%');
+		buf_char(out, hex[c >> 4]);
+		buf_char(out, hex[c & 15]);
+	}
+}

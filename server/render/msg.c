@@ -1,0 +1,180 @@
+#include "render/msg.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "render/html.h"
+#include "render/msg_table.h"
+#include "render/number.h"
+#include "render/plural.h"
+
+enum style { STYLE_TEXT, STYLE_WORDS, STYLE_HTML };
+
+struct msg_args {
+	const struct msg_arg *v;
+	size_t n;
+};
+
+static const struct msg_arg *
+find_arg(const struct msg_args *args, unsigned name)
+{
+	for (size_t i = 0; i < args->n; i++)
+		if ((unsigned)args->v[i].name == name)
+			return &args->v[i];
+	return NULL;
+}
+
+/* What a person wrote keeps its own direction inside our sentence. */
+static void
+write_str(struct buf *out, struct str s, enum style style)
+{
+	if (style == STYLE_TEXT) {
+		buf_str(out, s);
+		return;
+	}
+	if (style == STYLE_HTML)
+		buf_str(out, STR("<bdi>"));
+	html_text(out, s);
+	if (style == STYLE_HTML)
+		buf_str(out, STR("</bdi>"));
+}
+
+static void
+write_moment(struct buf *out, enum lang lang, struct moment m, enum style style)
+{
+	switch (style) {
+	case STYLE_TEXT:
+		moment_text(out, lang, m);
+		return;
+	case STYLE_WORDS:
+		moment_words(out, lang, m);
+		return;
+	case STYLE_HTML:
+		moment_html(out, lang, m);
+		return;
+	}
+}
+
+static void
+write_date(struct buf *out, enum lang lang, struct date d, enum style style)
+{
+	switch (style) {
+	case STYLE_TEXT:
+		moment_date_text(out, lang, d);
+		return;
+	case STYLE_WORDS:
+		moment_date_words(out, lang, d);
+		return;
+	case STYLE_HTML:
+		moment_date_html(out, lang, d);
+		return;
+	}
+}
+
+static void
+write_arg(struct buf *out, enum lang lang, const struct msg_arg *arg,
+    enum style style)
+{
+	switch (arg->kind) {
+	case MSG_KIND_NUMBER:
+		number_text(out, lang, arg->number);
+		return;
+	case MSG_KIND_STR:
+		write_str(out, arg->str, style);
+		return;
+	case MSG_KIND_MOMENT:
+		write_moment(out, lang, moment(arg->number), style);
+		return;
+	case MSG_KIND_DATE:
+		write_date(out, lang, date(arg->number), style);
+		return;
+	case MSG_KIND_LINK:
+		if (style != STYLE_HTML)
+			return;
+		buf_str(out, STR("<a href=\""));
+		html_url(out, arg->str);
+		buf_str(out, STR("\">"));
+		return;
+	}
+}
+
+static void
+write_words(struct buf *out, struct str words, enum style style)
+{
+	if (style == STYLE_TEXT)
+		buf_str(out, words);
+	else
+		html_text(out, words);
+}
+
+static void
+write_form(struct buf *out, enum lang lang, struct str form,
+    const struct msg_args *args, enum style style)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < form.n; i++) {
+		const struct msg_arg *arg;
+
+		if ((unsigned char)form.p[i] > MSG_CODE_LINK_END)
+			continue;
+		write_words(
+		    out, (struct str){ form.p + start, i - start }, style);
+		arg = find_arg(args, (unsigned char)form.p[i + 1]);
+		if (arg == NULL) /* only where the message was a variable */
+			buf_str(out, STR("\xef\xbf\xbd"));
+		else if (form.p[i] != MSG_CODE_LINK_END)
+			write_arg(out, lang, arg, style);
+		else if (style == STYLE_HTML)
+			buf_str(out, STR("</a>"));
+		start = ++i + 1;
+	}
+	write_words(out, str_skip(form, start), style);
+}
+
+static void
+write_msg(struct buf *out, enum lang lang, enum msg msg,
+    const struct msg_args *args, enum style style)
+{
+	const struct msg_entry *e;
+	const struct msg_arg *n;
+
+	if (!lang_is_offered(lang))
+		lang = LANG_NL;
+	e = &msg_table[lang][msg];
+	if (!e->is_plural) {
+		write_form(out, lang, e->forms[0], args, style);
+		return;
+	}
+	n = find_arg(args, ARG_N);
+	CHECK(n != NULL && n->kind == MSG_KIND_NUMBER);
+	if (n->number == 0 && e->zero != NULL)
+		write_form(out, lang, e->zero[0], args, style);
+	else
+		write_form(out, lang, e->forms[plural_form(e->lang, n->number)],
+		    args, style);
+}
+
+void
+msg_text(struct buf *out, enum lang lang, enum msg msg,
+    const struct msg_arg *args, size_t n_args)
+{
+	write_msg(
+	    out, lang, msg, &(struct msg_args){ args, n_args }, STYLE_TEXT);
+}
+
+void
+msg_words(struct buf *out, enum lang lang, enum msg msg,
+    const struct msg_arg *args, size_t n_args)
+{
+	write_msg(
+	    out, lang, msg, &(struct msg_args){ args, n_args }, STYLE_WORDS);
+}
+
+void
+msg_html(struct buf *out, enum lang lang, enum msg msg,
+    const struct msg_arg *args, size_t n_args)
+{
+	write_msg(
+	    out, lang, msg, &(struct msg_args){ args, n_args }, STYLE_HTML);
+}

@@ -1,0 +1,34 @@
+#include "render/number.h"
+
+static struct str
+separator(enum lang lang)
+{
+	switch (lang) {
+	case LANG_EN:
+		return STR(",");
+	case LANG_FR:
+		return STR("\xe2\x80\xaf"); /* narrow no-break space */
+	case LANG_NL:
+	case LANG_AR: /* as the Maghreb writes it */
+	case LANG_N:
+		break;
+	}
+	return STR(".");
+}
+
+void
+number_text(struct buf *out, enum lang lang, int64_t v)
+{
+	struct buf digits = { 0 };
+	size_t i = 0;
+
+	buf_i64(&digits, v);
+	if (v < 0)
+		buf_char(out, digits.p[i++]);
+	for (; i < digits.n; i++) {
+		buf_char(out, digits.p[i]);
+		if (i + 1 < digits.n && (digits.n - i - 1) % 3 == 0)
+			buf_str(out, separator(lang));
+	}
+	buf_free(&digits);
+}

@@ -1,0 +1,17 @@
+/*
+ * views.h: the views of all templates, one view_*.h for each group of pages.
+ * Compiled templates include this.
+ */
+#ifndef RENDER_VIEWS_H
+#define RENDER_VIEWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "render/lang.h"
+#include "render/moment.h"
+#include "text/html.h"
+
+#endif

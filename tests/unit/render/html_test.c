@@ -1,0 +1,110 @@
+#include "cmocka_all.h"
+
+#include "render/html.h"
+
+static struct buf b;
+
+static struct str
+text(struct str s)
+{
+	buf_clear(&b);
+	html_text(&b, s);
+	return buf_text(&b);
+}
+
+static struct str
+url(struct str s)
+{
+	buf_clear(&b);
+	html_url(&b, s);
+	return buf_text(&b);
+}
+
+static void
+html_text_stays_text(void **state)
+{
+	(void)state;
+	assert_str(text(STR("a < b & \"c\" > 'd'")),
+	    "a &lt; b &amp; &#34;c&#34; &gt; &#39;d&#39;");
+	assert_str(text(STR("")), "");
+	assert_str(text(STR_NONE), "");
+	assert_str(text(STR("één \xf0\x9f\x98\x80\ttab\n")),
+	    "één \xf0\x9f\x98\x80\ttab\n");
+}
+
+static void
+html_text_replaces_what_is_not_utf8(void **state)
+{
+	(void)state;
+	assert_str(text(STR("a\xff"
+			    "b")),
+	    "a\xef\xbf\xbd"
+	    "b");
+	assert_str(text(STR("\xc0\xbc")), "\xef\xbf\xbd\xef\xbf\xbd");
+	assert_str(text(STR("\xe2\x82")), "\xef\xbf\xbd\xef\xbf\xbd");
+	/* a cut sequence does not swallow the mark behind it */
+	assert_str(text(STR("\xe2<b>")), "\xef\xbf\xbd&lt;b&gt;");
+	assert_str(text(STR("a\0b\x7f\x1b")),
+	    "a\xef\xbf\xbd"
+	    "b\xef\xbf\xbd\xef\xbf\xbd");
+}
+
+static void
+html_url_takes_this_site_and_kinds_that_cannot_run(void **state)
+{
+	static const char *const good[] = { "/", "/t/7", "/a?b#c", "#p7",
+		"?page=2", "https://x.nl/", "HTTP://x.nl", "mailto:a@b.nl",
+		"tel:+31" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
+		assert_str(url(str_of(good[i])), good[i]);
+	assert_str(url(STR("/a\"b&c")), "/a&#34;b&amp;c");
+}
+
+static void
+html_url_refuses_all_else(void **state)
+{
+	static const char *const bad[] = { "", "javascript:alert(1)",
+		"JavaScript:alert(1)", " javascript:alert(1)",
+		"data:text/html,", "vbscript:x", "//evil.example",
+		"/\\evil.example", "/\t/evil.example", "java\nscript:alert(1)",
+		"t/7", "https:", "https://", "\x01https://x.nl", "https:/x" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_str(url(str_of(bad[i])), "#");
+}
+
+static void
+html_url_part_cannot_end_its_part(void **state)
+{
+	(void)state;
+	buf_clear(&b);
+	html_url_part(&b, STR("a/b?c&d=e#f%\"<é ~-._@"));
+	assert_str(
+	    buf_text(&b), "a%2Fb%3Fc%26d%3De%23f%25%22%3C%C3%A9%20~-._@");
+}
+
+static int
+free_buf(void **state)
+{
+	(void)state;
+	buf_free(&b);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(html_text_stays_text),
+		cmocka_unit_test(html_text_replaces_what_is_not_utf8),
+		cmocka_unit_test(
+		    html_url_takes_this_site_and_kinds_that_cannot_run),
+		cmocka_unit_test(html_url_refuses_all_else),
+		cmocka_unit_test(html_url_part_cannot_end_its_part),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, free_buf);
+}
