@@ -155,6 +155,14 @@ account_create(struct store_write *w, struct arena *a,
 	return OK;
 }
 
+struct str
+account_email_key(struct arena *a, struct str email)
+{
+	if (email.n > EMAIL_BYTES_MAX || !utf8_is_text(email))
+		return STR_NONE;
+	return key_of(a, email);
+}
+
 enum err
 account_secret(struct store_read *r, struct arena *a, struct str email,
     struct account_secret *out)
@@ -163,10 +171,9 @@ account_secret(struct store_read *r, struct arena *a, struct str email,
 	enum err e;
 
 	*out = (struct account_secret){ 0 };
-	if (email.n > EMAIL_BYTES_MAX || !utf8_is_text(email))
-		return OK;
 	e = q_account_by_email_key(r, a,
-	    &(struct account_by_email_key_in){ .email_key = key_of(a, email) },
+	    &(struct account_by_email_key_in){
+		.email_key = account_email_key(a, email) },
 	    &row);
 	if (e != OK)
 		return e == ERR_NOT_FOUND ? OK : e;
@@ -174,15 +181,6 @@ account_secret(struct store_read *r, struct arena *a, struct str email,
 		.hash = row.password,
 		.is_demo = row.is_demo };
 	return OK;
-}
-
-bool
-account_verify(const struct account_secret *secret, struct str password)
-{
-	bool is_long = password.n > PASSWORD_BYTES_MAX;
-
-	return crypto_password_verify(
-	    is_long ? STR_NONE : secret->hash, is_long ? STR_NONE : password);
 }
 
 enum err

@@ -45,7 +45,8 @@ enum err account_create(struct store_write *, struct arena *,
 
 /*
  * What a sign-in is compared with.  Where there is no such account it is OK
- * with an empty hash: account_verify takes the time of a real one and says no.
+ * with an empty hash: compare all the same, it takes the time of a real one and
+ * says no (forum/sign_in.h does).
  */
 struct account_secret {
 	int64_t account_id;
@@ -54,8 +55,6 @@ struct account_secret {
 };
 enum err account_secret(struct store_read *, struct arena *, struct str email,
     struct account_secret *out) MUST_CHECK;
-/* Is it the password?  Slow: on the password pool, outside any write. */
-bool account_verify(const struct account_secret *, struct str password);
 /* The same by id; ERR_NOT_FOUND. */
 enum err account_secret_by_id(struct store_read *, struct arena *,
     int64_t account_id, struct account_secret *out) MUST_CHECK;
@@ -78,6 +77,12 @@ enum err account_set_password(struct store_write *, int64_t account_id,
 
 enum err account_set_language(
     struct store_write *, int64_t account_id, struct str language) MUST_CHECK;
+
+/*
+ * The key under which an address is known, however it is typed; empty for what
+ * cannot be one.  For limits on signing in.
+ */
+struct str account_email_key(struct arena *, struct str email);
 
 /* ERR_NOT_FOUND.  Name or address, as typed; for the command line. */
 enum err account_find(struct store_read *, struct arena *,

@@ -35,6 +35,7 @@ struct page_ctx {
 	struct store_read *read; /* one snapshot for the whole page */
 	const struct viewer *viewer;
 	const struct site *site;
+	struct str language; /* of the page: "nl" */
 	const struct settings *settings;
 	struct {
 		int64_t id;	 /* :id */
@@ -51,19 +52,32 @@ struct page_ctx {
 /* Run a write on the store; raises topics before it returns. */
 enum err page_write(struct page_ctx *, store_fn *, void *arg) MUST_CHECK;
 
+/*
+ * A page for WHO_ANYONE without a limit is kept for other visitors, in its
+ * language, under its path and PAGE_FIELDS of its query; other fields do not
+ * make it another page.  A page that reads any other, or that must not be kept
+ * for another reason, calls page_private() every time.
+ */
+#define PAGE_FIELDS "page", "before", "after"
+
 /* This page shows the topic: it is made again after that changes. */
 void page_topic(struct page_ctx *, enum topic_kind, int64_t id);
-/* Do not keep this page for others. */
 void page_private(struct page_ctx *);
 
-/* Answer 303 to a path of this site (CHECK: begins with one slash). */
+/* Is the person at this computer?  Demo accounts sign in from nowhere else. */
+bool page_is_local(const struct page_ctx *);
+
+/*
+ * Answer 303 to a path of this site (CHECK: begins with one slash).  What comes
+ * from a form goes through next_or_front() of route/next.h first.
+ */
 void page_redirect(struct page_ctx *, struct str path);
 /* Answer with this status and what the page wrote; 200 where nobody says. */
 void page_status(struct page_ctx *, int status);
 
 /* The cookie of a session that begins, or of one that ends (empty token). */
 void page_set_session(struct page_ctx *, struct str token);
-/* The cookie of a visitor's language. */
+/* The cookie of a visitor's language; only for one that we have. */
 void page_set_language(struct page_ctx *, struct str language);
 
 #endif

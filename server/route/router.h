@@ -1,9 +1,12 @@
 /*
  * router.h: from a request to a page and back.
  *
- * The gates, in order, each of which may answer instead of the page: match
- * (404, 405), size and form (400), origin of a POST (403), session, who may
- * be there (sign-in page, 403, 404), limit (429).
+ * The gates, in order, each of which may answer instead of the page: host (308,
+ * 421), match (404, 405), form (400, 415), session, origin of a POST (403), who
+ * may be there (sign-in page, 403), limit (429).
+ *
+ * On the loop thread are answered: static files, pages from the cache, and
+ * /healthz, which says that the server is alive.
  */
 #ifndef ROUTE_ROUTER_H
 #define ROUTE_ROUTER_H
@@ -71,6 +74,14 @@ struct route_error {
 };
 typedef void page_error_fn(struct page_ctx *, const struct route_error *);
 
+/*
+ * The language of a page: the person's own choice where there is one (own may
+ * be empty), a cookie (COOKIE_LANGUAGE), Accept-Language, the site's.  The
+ * answer is a literal.
+ */
+typedef struct str
+route_language_fn(const struct http_request *, struct str own, struct str site);
+
 /* A file that is answered from memory: a static file, robots.txt … */
 struct route_asset {
 	const char *path, *content_type;
@@ -84,6 +95,7 @@ struct router_config {
 	const struct route_asset *assets;
 	size_t n_assets;
 	page_error_fn *error;
+	route_language_fn *language;
 	const struct settings *settings; /* outlives the router */
 	struct store *store;
 	struct cache *cache;
@@ -99,7 +111,10 @@ struct router;
 enum err router_new(const struct router_config *, struct router **) MUST_CHECK;
 void router_free(struct router *);
 
-/* The functions that struct net_handler asks for; arg is the router. */
+/*
+ * The functions that struct net_handler asks for; arg is the router.
+ * router_start says whether the response is filled in; else *pool takes it.
+ */
 bool router_start(struct router *, struct arena *, const struct http_request *,
     struct http_response *, enum route_pool *);
 void router_run(struct router *, struct worker *, struct arena *,

@@ -1,0 +1,211 @@
+/*
+ * dispatch.c: a request on a worker thread, from its first gate to its answer.
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/log.h"
+#include "route/headers.h"
+#include "route/inside.h"
+#include "route/key.h"
+#include "route/respond.h"
+
+enum { RETRY_BUSY_S = 2, TRACE_BYTES = 512 };
+
+void
+visit_trace(const struct visit *v, const char *what, const char *fmt, ...)
+{
+	char line[TRACE_BYTES];
+	va_list ap;
+
+	if (v->trace == NULL)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	v->trace->line(v->trace->arg, what, str_of(line));
+}
+
+int
+status_of(enum err e)
+{
+	switch (e) {
+	case OK:
+		return 200;
+	case ERR_NOT_FOUND:
+		return 404;
+	case ERR_DENIED:
+		return 403;
+	case ERR_INVALID:
+		return 400;
+	case ERR_CONFLICT:
+		return 409;
+	case ERR_LIMIT:
+		return 429;
+	case ERR_BUSY:
+		return 503;
+	case ERR_INTERNAL:
+		return 500;
+	}
+	return 500;
+}
+
+void
+visit_show_error(struct visit *v, const struct route_error *why)
+{
+	struct http_response *resp = v->page.resp;
+	struct route_error said = *why;
+
+	if (said.status == 503 && said.retry_after_s == 0)
+		said.retry_after_s = RETRY_BUSY_S;
+	http_response_reset(resp);
+	v->key = STR_NONE;
+	v->router->config.error(&v->page, &said);
+	resp->status = said.status;
+	http_response_set(resp, "Cache-Control", STR("no-store"));
+	if (said.retry_after_s > 0)
+		http_response_set(resp, "Retry-After",
+		    arena_fmt(v->page.arena, "%" PRId64, said.retry_after_s));
+	if (said.status == 405)
+		http_response_set(resp, "Allow",
+		    !v->match.has_post	   ? STR("GET, HEAD")
+			: v->match.has_get ? STR("GET, HEAD, POST")
+					   : STR("POST"));
+}
+
+/* False: an answer is there, or *why says which error. */
+static bool
+match(struct visit *v, struct route_error *why)
+{
+	struct page_ctx *c = &v->page;
+	const struct router_config *config = &v->router->config;
+
+	match_find(config->routes, config->n_routes, c->arena, c->req->method,
+	    c->req->path, &v->match);
+	if (v->match.route != NULL) {
+		c->path.id = v->match.id;
+		c->path.slug = v->match.slug;
+		visit_trace(v, "route", "%s %s", v->match.route->name,
+		    v->match.route->pattern);
+		return true;
+	}
+	if (assets_answer(v->router->assets, c->req, c->resp)) {
+		visit_trace(v, "route", "asset");
+		v->is_complete = true;
+		return false;
+	}
+	if (assets_has(v->router->assets, c->req->path))
+		v->match.has_get = true;
+	why->status = v->match.has_get || v->match.has_post ? 405 : 404;
+	visit_trace(v, "route", "none: %d", why->status);
+	return false;
+}
+
+/* The site, and the session, of one moment. */
+static bool
+begin(struct visit *v, struct route_error *why)
+{
+	struct page_ctx *c = &v->page;
+	enum err e;
+
+	/* Before the snapshot: what is raised meanwhile makes it stale. */
+	v->epoch = cache_epoch(v->router->config.cache);
+	if ((e = store_begin(c->read)) != OK ||
+	    (e = site_load(c->read, c->arena, &v->site)) != OK) {
+		LOG_ERROR("route.begin", "%s", err_name(e));
+		why->status = e == ERR_BUSY ? 503 : 500;
+		c->read = NULL;
+		return false;
+	}
+	router_learn_site(v->router, &v->site);
+	return true;
+}
+
+static bool
+run_page(struct visit *v, struct route_error *why)
+{
+	enum err e = v->match.route->page(&v->page);
+
+	visit_trace(v, "page", "%s", err_name(e));
+	if (arena_is_over(v->page.arena)) {
+		LOG_WARN("page.memory", "route=%s", v->match.route->name);
+		e = ERR_BUSY;
+	}
+	if (e == OK) {
+		v->page.resp->status = v->status;
+		return true;
+	}
+	if (e == ERR_DENIED && v->viewer.account_id == 0) {
+		http_response_reset(v->page.resp);
+		return gate_sign_in(v, why);
+	}
+	why->status = status_of(e);
+	why->reason = e == ERR_BUSY ? REASON_BUSY : REASON_STATUS;
+	return false;
+}
+
+static void
+answer(struct visit *v)
+{
+	struct route_error why = { 0 };
+	struct page_ctx *c = &v->page;
+	bool may_go_on;
+
+	may_go_on = begin(v, &why) && gate_host(v, &why) && match(v, &why);
+	/* Error pages know who is there, and show what was typed. */
+	if (may_go_on || why.status == 404 || why.status == 405)
+		may_go_on = gate_session(v, &why) && may_go_on;
+	may_go_on = may_go_on && gate_form(v, &why) && gate_origin(v, &why) &&
+	    gate_who(v, &why) && gate_limit(v, &why);
+	if (may_go_on) {
+		v->key = key_of_page(c->arena, v->match.route, c->req,
+		    &v->query, c->base_url, c->language);
+		may_go_on = run_page(v, &why);
+	}
+	if (why.status != 0)
+		visit_show_error(v, &why);
+}
+
+static void
+keep(struct visit *v)
+{
+	if (v->key.n == 0 || v->is_private || v->page.resp->status != 200)
+		return;
+	visit_trace(v, "cache", "kept under %zu topics", v->n_topics);
+	cache_put(v->router->config.cache, v->key, v->epoch, v->topics,
+	    v->n_topics, v->page.resp);
+}
+
+static void
+on_query(void *arg, const char *query, int64_t us, size_t n_rows)
+{
+	visit_trace(
+	    arg, "query", "%s: %" PRId64 " us, %zu rows", query, us, n_rows);
+}
+
+void
+dispatch(struct visit *v)
+{
+	struct page_ctx *c = &v->page;
+	struct http_response *resp = c->resp;
+
+	c->worker->visit = v;
+	log_set_request(c->req->id);
+	if (v->trace != NULL)
+		store_trace(c->worker->read, on_query, v);
+	answer(v);
+	store_end(c->worker->read);
+	if (!v->is_complete) {
+		respond_finish(
+		    c->arena, c->req, resp, v->key.n != 0 && !v->is_private);
+		headers_hsts(resp, c->settings, c->base_url);
+	}
+	keep(v);
+	respond_unless_changed(c->req, resp);
+	visit_trace(v, "status", "%d", resp->status);
+	if (v->trace != NULL)
+		store_trace(c->worker->read, NULL, NULL);
+	log_set_request(NULL);
+	c->worker->visit = NULL;
+}

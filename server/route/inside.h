@@ -1,0 +1,96 @@
+/*
+ * inside.h: what the files of route/ share about a request in hand.
+ */
+#ifndef ROUTE_INSIDE_H
+#define ROUTE_INSIDE_H
+
+#include <pthread.h>
+
+#include "cache/cache.h"
+#include "http/form.h"
+#include "route/asset.h"
+#include "route/limit.h"
+#include "route/match.h"
+#include "route/page.h"
+#include "route/router.h"
+
+struct router {
+	struct router_config config;
+	struct assets *assets;
+	struct limiter *limiter;
+	/*
+	 * What loop threads need of the site, as a worker last read it; who
+	 * decides reads it anew.  Under the lock.
+	 */
+	pthread_mutex_t lock;
+	struct arena *site_arena;
+	struct str site_url, site_language;
+};
+
+/* One a thread: its handle, and the request that it works on. */
+struct worker {
+	struct router *router;
+	struct store_read *read;
+	struct visit *visit; /* NULL between requests */
+};
+
+/* A request on its way through the gates to a page. */
+struct visit {
+	struct page_ctx page;
+	struct router *router;
+	struct match match;
+	struct http_form query, form;
+	struct site site;
+	struct viewer viewer;
+	bool is_complete; /* the response needs nothing more */
+	/* what the page said */
+	int status;
+	bool is_private;
+	struct topic topics[CACHE_TOPICS_MAX + 1]; /* one more: too many */
+	size_t n_topics;
+	/* where the page is kept, if it is */
+	struct str key;
+	uint64_t epoch;
+	/* for `praatmee request`, else NULL and 0 */
+	const struct router_trace *trace;
+	int64_t as_account_id;
+};
+
+/* Say what happened, if somebody wants to know. */
+void visit_trace(const struct visit *, const char *what, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+
+/* What loop threads are to know of it from now on. */
+void router_learn_site(struct router *, const struct site *);
+
+/* An error page instead of what there is. */
+void visit_show_error(struct visit *, const struct route_error *);
+
+/*
+ * The gates: each gives true to go on; else it has written the answer, or the
+ * reason for an error page into *why.
+ */
+bool gate_host(struct visit *, struct route_error *why);
+bool gate_form(struct visit *, struct route_error *why);
+bool gate_session(struct visit *, struct route_error *why);
+bool gate_origin(struct visit *, struct route_error *why);
+bool gate_who(struct visit *, struct route_error *why);
+bool gate_limit(struct visit *, struct route_error *why);
+
+/* Send a visitor to sign in and come back; on a POST an error page. */
+bool gate_sign_in(struct visit *, struct route_error *why);
+
+/*
+ * For a loop thread: would origin or the limit of the address refuse it?  Then
+ * a dear pool need not see it.
+ */
+bool gate_would_refuse(struct router *, struct arena *,
+    const struct http_request *, const struct route *, struct str base);
+
+/* The status for a page that gave this error. */
+int status_of(enum err);
+
+/* Everything between a worker's request and its answer. */
+void dispatch(struct visit *);
+
+#endif

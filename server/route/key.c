@@ -1,0 +1,44 @@
+#include "route/key.h"
+
+#include "base/num.h"
+#include "http/encoding.h"
+#include "route/cookie.h"
+#include "route/host.h"
+
+enum { FIELD_BYTES_MAX = 64 };
+
+static bool
+is_for_all(
+    const struct route *route, const struct http_request *req, struct str base)
+{
+	if (req->method != HTTP_GET && req->method != HTTP_HEAD)
+		return false;
+	return route->who == WHO_ANYONE && route->limit == LIMIT_NONE &&
+	    cookie_session(req, host_is_secure(base)).n == 0;
+}
+
+struct str
+key_of_page(struct arena *a, const struct route *route,
+    const struct http_request *req, const struct http_form *query,
+    struct str base, struct str language)
+{
+	static const char *const fields[] = { PAGE_FIELDS };
+	struct str tail = STR_NONE;
+
+	if (!is_for_all(route, req, base))
+		return STR_NONE;
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+		struct str value = http_form_get(query, fields[i]);
+
+		/* A line break could make it look like another key. */
+		if (value.n > FIELD_BYTES_MAX ||
+		    str_find(value, '\n') != value.n)
+			return STR_NONE;
+		if (http_form_has(query, fields[i]))
+			tail = arena_fmt(a, STR_FMT "\n%s=" STR_FMT,
+			    STR_ARG(tail), fields[i], STR_ARG(value));
+	}
+	return arena_fmt(a, STR_FMT "\n" STR_FMT STR_FMT "\n" STR_FMT "\n%s",
+	    STR_ARG(base), STR_ARG(req->path), STR_ARG(tail), STR_ARG(language),
+	    http_encoding_name(http_encoding_choose(req)));
+}

@@ -1,0 +1,21 @@
+/*
+ * key.h: the name under which a finished page is kept.
+ */
+#ifndef ROUTE_KEY_H
+#define ROUTE_KEY_H
+
+#include "http/form.h"
+#include "http/request.h"
+#include "route/router.h"
+
+/*
+ * The key of a request: where the site is, path, PAGE_FIELDS of the query,
+ * language and coding.  Empty where the answer may be neither taken from the
+ * cache nor kept: not a GET or HEAD, a session, a page that is not for anyone,
+ * a limit, a field that is too long.
+ */
+struct str
+key_of_page(struct arena *, const struct route *, const struct http_request *,
+    const struct http_form *query, struct str base, struct str language);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * match.h: which route a path belongs to.
+ */
+#ifndef ROUTE_MATCH_H
+#define ROUTE_MATCH_H
+
+#include "base/arena.h"
+#include "route/router.h"
+
+enum { MATCH_SEGMENTS_MAX = 6 };
+
+/* What was found; route is NULL where the answer is 404 or 405. */
+struct match {
+	const struct route *route;
+	int64_t id;	 /* :id */
+	struct str slug; /* :slug */
+	/* Methods that the path has, for Allow; none: 404. */
+	bool has_get, has_post;
+};
+
+/*
+ * Find the route for a method and a path as it was sent.  A literal segment
+ * goes before a parameter.  :id is 1 to INT64_MAX in plain digits without
+ * zeros in front; :slug is a-z, 0-9 and hyphens.  HEAD is GET.
+ */
+void match_find(const struct route *, size_t n_routes, struct arena *,
+    enum http_method, struct str path, struct match *out);
+
+/* CHECK what route.h asks of a table. */
+void match_check(const struct route *, size_t n_routes);
+
+#endif

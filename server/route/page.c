@@ -1,0 +1,85 @@
+#include "route/page.h"
+
+#include "base/check.h"
+#include "base/log.h"
+#include "route/cookie.h"
+#include "route/host.h"
+#include "route/inside.h"
+
+enum { DAY_S = 24 * 60 * 60, LANGUAGE_BYTES_MAX = 8 };
+
+enum err
+page_write(struct page_ctx *c, store_fn *fn, void *arg)
+{
+	struct visit *v = c->worker->visit;
+	enum err e;
+
+	/* What the page reads afterwards has what it wrote. */
+	store_end(c->read);
+	e = store_write(v->router->config.store, fn, arg);
+	if (store_begin(c->read) != OK)
+		LOG_WARN("page.write", "no snapshot after it");
+	visit_trace(v, "write", "%s", err_name(e));
+	return e;
+}
+
+void
+page_topic(struct page_ctx *c, enum topic_kind kind, int64_t id)
+{
+	struct visit *v = c->worker->visit;
+
+	for (size_t i = 0; i < v->n_topics; i++)
+		if (v->topics[i].kind == kind && v->topics[i].id == id)
+			return;
+	if (v->n_topics <= CACHE_TOPICS_MAX)
+		v->topics[v->n_topics++] = (struct topic){ kind, id };
+}
+
+void
+page_private(struct page_ctx *c)
+{
+	c->worker->visit->is_private = true;
+}
+
+bool
+page_is_local(const struct page_ctx *c)
+{
+	return http_address_is_loopback(&c->req->client) &&
+	    !http_has_header(c->req, "x-forwarded-for") &&
+	    !http_has_header(c->req, "forwarded");
+}
+
+void
+page_redirect(struct page_ctx *c, struct str path)
+{
+	CHECK(path.n > 0 && path.p[0] == '/');
+	CHECK(path.n == 1 || path.p[1] != '/');
+	page_status(c, 303);
+	http_response_set(c->resp, "Location", path);
+}
+
+void
+page_status(struct page_ctx *c, int status)
+{
+	c->worker->visit->status = status;
+}
+
+void
+page_set_session(struct page_ctx *c, struct str token)
+{
+	page_private(c);
+	http_response_header(c->resp, "Set-Cookie",
+	    cookie_set_session(c->arena, token,
+		c->settings->session_days * DAY_S,
+		host_is_secure(c->base_url)));
+}
+
+void
+page_set_language(struct page_ctx *c, struct str language)
+{
+	CHECK(language.n > 0 && language.n <= LANGUAGE_BYTES_MAX);
+	page_private(c);
+	http_response_header(c->resp, "Set-Cookie",
+	    cookie_set_language(
+		c->arena, language, host_is_secure(c->base_url)));
+}

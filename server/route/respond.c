@@ -1,0 +1,78 @@
+#include "route/respond.h"
+
+#include "http/compress.h"
+#include "http/etag.h"
+#include "route/headers.h"
+
+/*
+ * For a page of 20 kB gzip 1 and brotli 1 take about 0.1 ms, gzip 6 and brotli
+ * 5 a third of a millisecond more.
+ */
+enum {
+	CODED_BYTES_MIN = 256, /* below, a coding saves no packet */
+	GZIP_QUICK = 1,
+	GZIP_TIGHT = 6,
+	BROTLI_QUICK = 1,
+	BROTLI_TIGHT = 5
+};
+
+static void
+put_coding(
+    const struct http_request *req, struct http_response *resp, bool is_kept)
+{
+	enum http_encoding coding = http_encoding_choose(req);
+	struct buf coded = { 0 };
+	int level = 0;
+
+	switch (coding) {
+	case HTTP_IDENTITY:
+		return;
+	case HTTP_GZIP:
+		level = is_kept ? GZIP_TIGHT : GZIP_QUICK;
+		break;
+	case HTTP_BROTLI:
+		level = is_kept ? BROTLI_TIGHT : BROTLI_QUICK;
+		break;
+	}
+	if (http_compress(coding, buf_text(&resp->body), &coded, level) != OK) {
+		buf_free(&coded);
+		return;
+	}
+	buf_free(&resp->body);
+	resp->body = coded;
+	http_response_header(
+	    resp, "Content-Encoding", str_of(http_encoding_name(coding)));
+}
+
+void
+respond_finish(struct arena *a, const struct http_request *req,
+    struct http_response *resp, bool is_kept)
+{
+	struct str body = buf_text(&resp->body);
+
+	headers_safety(resp);
+	headers_default(resp, "Cache-Control", STR("private, no-cache"));
+	headers_default(
+	    resp, "Vary", STR("Accept-Encoding, Accept-Language, Cookie"));
+	if (body.n == 0)
+		return;
+	headers_default(resp, "Content-Type", STR("text/html; charset=utf-8"));
+	if (resp->status == 200 && req->method != HTTP_POST)
+		http_response_header(resp, "ETag", http_etag(a, body));
+	if (body.n >= CODED_BYTES_MIN)
+		put_coding(req, resp, is_kept);
+}
+
+void
+respond_unless_changed(
+    const struct http_request *req, struct http_response *resp)
+{
+	for (size_t i = 0; resp->status == 200 && i < resp->n_headers; i++)
+		if (str_eq_nocase(resp->headers[i].name, STR("etag")) &&
+		    http_etag_matches(req, resp->headers[i].value)) {
+			/* What held the body may hold the fields: keep it. */
+			resp->status = 304;
+			buf_clear(&resp->body);
+			resp->shared = STR("");
+		}
+}

@@ -1,0 +1,27 @@
+/*
+ * respond.h: from what a page wrote to the answer that leaves: its fields, its
+ * name for caches, its coding.
+ */
+#ifndef ROUTE_RESPOND_H
+#define ROUTE_RESPOND_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "http/response.h"
+
+/*
+ * Complete a response whose status and body are there.  A body without a
+ * Content-Type is HTML; private and to be asked for again, unless Cache-Control
+ * says otherwise.  A 200 for GET gets an ETag, made before the coding that the
+ * client takes is put on.  is_kept: the cache will keep it, so that a tighter
+ * coding pays.
+ */
+void respond_finish(struct arena *, const struct http_request *,
+    struct http_response *, bool is_kept);
+
+/* Make it a 304 where the client has it already.  After cache_put. */
+void
+respond_unless_changed(const struct http_request *, struct http_response *);
+
+#endif

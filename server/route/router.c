@@ -1,0 +1,275 @@
+#include "route/router.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "route/headers.h"
+#include "route/host.h"
+#include "route/inside.h"
+#include "route/key.h"
+#include "route/respond.h"
+
+static void
+raise_topics(void *arg, const struct topic *topics, size_t n)
+{
+	cache_raise(arg, topics, n);
+}
+
+static enum err
+read_site(struct router *r)
+{
+	struct arena *a = arena_new(0);
+	struct store_read *read;
+	struct site site;
+	enum err e;
+
+	if ((e = store_read_open(r->config.store, &read)) == OK) {
+		if ((e = site_load(read, a, &site)) == OK)
+			router_learn_site(r, &site);
+		store_read_close(read);
+	}
+	arena_free(a);
+	if (e != OK)
+		LOG_ERROR("route.site", "%s", err_name(e));
+	return e == OK ? OK : ERR_INTERNAL;
+}
+
+enum err
+router_new(const struct router_config *config, struct router **out)
+{
+	struct router *r;
+
+	match_check(config->routes, config->n_routes);
+	CHECK(config->error != NULL && config->language != NULL);
+	r = xcalloc(1, sizeof(*r));
+	r->config = *config;
+	CHECK(pthread_mutex_init(&r->lock, NULL) == 0);
+	r->assets = assets_new(config->assets, config->n_assets);
+	r->limiter = limiter_new();
+	if (read_site(r) != OK) {
+		router_free(r);
+		return ERR_INTERNAL;
+	}
+	store_on_change(config->store, raise_topics, config->cache);
+	*out = r;
+	return OK;
+}
+
+void
+router_free(struct router *r)
+{
+	if (r == NULL)
+		return;
+	assets_free(r->assets);
+	limiter_free(r->limiter);
+	arena_free(r->site_arena);
+	pthread_mutex_destroy(&r->lock);
+	free(r);
+}
+
+void
+router_refresh(struct router *r)
+{
+	cache_drop(r->config.cache);
+}
+
+void
+router_learn_site(struct router *r, const struct site *site)
+{
+	pthread_mutex_lock(&r->lock);
+	if (!str_eq(r->site_url, site->url) ||
+	    !str_eq(r->site_language, site->language)) {
+		arena_free(r->site_arena);
+		r->site_arena = arena_new(0);
+		r->site_url = arena_str(r->site_arena, site->url);
+		r->site_language = arena_str(r->site_arena, site->language);
+	}
+	pthread_mutex_unlock(&r->lock);
+}
+
+/* What is known of the site on a loop thread. */
+static struct site
+known_site(struct router *r, struct arena *a)
+{
+	struct site site = { 0 };
+
+	pthread_mutex_lock(&r->lock);
+	site.url = arena_str(a, r->site_url);
+	site.language = arena_str(a, r->site_language);
+	pthread_mutex_unlock(&r->lock);
+	return site;
+}
+
+static bool
+answer_health(const struct http_request *req, struct http_response *resp)
+{
+	if (!str_eq(req->path, STR("/healthz")) ||
+	    (req->method != HTTP_GET && req->method != HTTP_HEAD))
+		return false;
+	resp->status = 200;
+	http_response_header(
+	    resp, "Content-Type", STR("text/plain; charset=utf-8"));
+	http_response_header(resp, "Cache-Control", STR("no-store"));
+	headers_safety(resp);
+	buf_str(&resp->body, STR("ok\n"));
+	return true;
+}
+
+/* A page that the cache has, for somebody who is not signed in. */
+static bool
+answer_cached(struct router *r, struct arena *a, const struct http_request *req,
+    const struct route *route, const struct site *site, struct str base,
+    struct http_response *resp)
+{
+	struct http_form query;
+	struct str key;
+
+	if (http_form_parse(a, req->query, &query) != OK)
+		return false;
+	key = key_of_page(a, route, req, &query, base,
+	    r->config.language(req, STR_NONE, site->language));
+	if (key.n == 0 || !cache_get(r->config.cache, key, resp))
+		return false;
+	respond_unless_changed(req, resp);
+	return true;
+}
+
+bool
+router_start(struct router *r, struct arena *a, const struct http_request *req,
+    struct http_response *resp, enum route_pool *pool)
+{
+	struct match m;
+	struct site site;
+	struct str base;
+
+	*pool = POOL_PAGE;
+	if (answer_health(req, resp))
+		return true;
+	site = known_site(r, a);
+	/* A worker asks the database which host is ours before it refuses. */
+	if (!host_is_ours(a, site.url, req, &base))
+		return false;
+	if (assets_answer(r->assets, req, resp))
+		return true;
+	match_find(r->config.routes, r->config.n_routes, a, req->method,
+	    req->path, &m);
+	if (m.route == NULL)
+		return false;
+	if (answer_cached(r, a, req, m.route, &site, base, resp))
+		return true;
+	if (m.route->pool == POOL_PAGE ||
+	    !gate_would_refuse(r, a, req, m.route, base))
+		*pool = m.route->pool;
+	return false;
+}
+
+static void
+visit_init(struct visit *v, struct router *r, struct worker *worker,
+    struct arena *a, const struct http_request *req, struct http_response *resp)
+{
+	*v = (struct visit){ .router = r, .status = 200 };
+	v->site = known_site(r, a);
+	v->page = (struct page_ctx){
+		.req = req,
+		.resp = resp,
+		.arena = a,
+		.out = &resp->body,
+		.read = worker->read,
+		.viewer = &v->viewer,
+		.site = &v->site,
+		.language = r->config.language(req, STR_NONE, v->site.language),
+		.settings = r->config.settings,
+		.query = &v->query,
+		.form = &v->form,
+		.worker = worker,
+	};
+}
+
+void
+router_run(struct router *r, struct worker *worker, struct arena *a,
+    const struct http_request *req, struct http_response *resp)
+{
+	struct visit v;
+
+	visit_init(&v, r, worker, a, req, resp);
+	dispatch(&v);
+}
+
+void
+router_request(struct router *r, struct worker *worker, struct arena *a,
+    const struct http_request *req, int64_t account_id,
+    const struct router_trace *trace, struct http_response *resp)
+{
+	struct visit v;
+
+	visit_init(&v, r, worker, a, req, resp);
+	v.as_account_id = account_id;
+	v.trace = trace;
+	dispatch(&v);
+}
+
+void
+router_refuse(struct router *r, struct arena *a, const struct http_request *req,
+    int status, struct http_response *resp)
+{
+	/* A page may ask its worker for things; this one has no handle. */
+	struct worker worker = { .router = r };
+	struct route_error why = { .status = status };
+	struct visit v;
+
+	visit_init(&v, r, &worker, a, req, resp);
+	worker.visit = &v;
+	if (status == 503)
+		why.reason = REASON_BUSY;
+	if (!host_is_ours(a, v.site.url, req, &v.page.base_url))
+		v.page.base_url = v.site.url;
+	visit_show_error(&v, &why);
+	respond_finish(a, req, resp, false);
+	headers_hsts(resp, r->config.settings, v.page.base_url);
+}
+
+void
+router_done(struct router *r, const struct http_request *req, int status,
+    size_t body_len, int64_t duration_us)
+{
+	struct arena *a = arena_new(0);
+	const char *name = "-";
+	struct match m;
+
+	match_find(r->config.routes, r->config.n_routes, a, req->method,
+	    req->path, &m);
+	if (m.route != NULL)
+		name = m.route->name;
+	else if (assets_has(r->assets, req->path))
+		name = "asset";
+	log_set_request(req->id);
+	LOG_INFO("http.request",
+	    "method=" STR_FMT " route=%s status=%d us=%" PRId64 " bytes=%zu",
+	    STR_ARG(req->method_name), name, status, duration_us, body_len);
+	log_set_request(NULL);
+	arena_free(a);
+}
+
+struct worker *
+worker_open(struct router *r)
+{
+	struct worker *w = xcalloc(1, sizeof(*w));
+
+	w->router = r;
+	if (store_read_open(r->config.store, &w->read) != OK) {
+		free(w);
+		return NULL;
+	}
+	return w;
+}
+
+void
+worker_close(struct worker *w)
+{
+	if (w == NULL)
+		return;
+	store_read_close(w->read);
+	free(w);
+}
