@@ -22,14 +22,6 @@ DELETE FROM session WHERE digest = :digest;
 -- in:  account_id int64, keep blob
 DELETE FROM session WHERE account_id = :account_id AND digest <> :keep;
 
--- name: session_count_expired :one
--- How many have run out, counted up to max.
--- in:  now time, max int64
--- out: n int64
-SELECT count(*) AS n FROM (
-	SELECT 1 AS one FROM session s WHERE s.expires_at <= :now LIMIT :max
-) AS expired;
-
 -- name: session_delete_expired :exec
 -- The oldest of those go.
 -- in:  now time, max int64

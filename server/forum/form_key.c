@@ -13,6 +13,9 @@ is_kept(const struct form_use *use)
 	    use->key.n <= FORM_KEY_BYTES_MAX;
 }
 
+/* A form that has been open for longer than this may be sent twice. */
+enum { KEPT_DAYS = 7 };
+
 struct str
 form_key_digest(struct arena *a, const struct str *fields, size_t n)
 {
@@ -71,10 +74,10 @@ form_key_made(
 }
 
 enum err
-form_key_sweep(struct store_write *w, int64_t before, int64_t max)
+form_key_sweep(struct store_write *w, int64_t max)
 {
-	enum err e = q_form_key_forget(
-	    w, &(struct form_key_forget_in){ .before = before, .max = max });
-
-	return e == ERR_NOT_FOUND ? OK : e;
+	return q_form_key_forget(w,
+	    &(struct form_key_forget_in){
+		.before = clock_now() - (int64_t)KEPT_DAYS * DAY_MS,
+		.max = max });
 }

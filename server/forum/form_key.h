@@ -50,8 +50,11 @@ enum err form_key_find(struct store_write *, struct arena *,
 enum err form_key_made(
     struct store_write *, const struct form_use *, int64_t made_id) MUST_CHECK;
 
-/* Forget keys from before a moment, at most max. For a job. */
-enum err
-form_key_sweep(struct store_write *, int64_t before, int64_t max) MUST_CHECK;
+/*
+ * Forget keys of more than a week ago, at most max.  For a job.
+ *
+ * ERR_NOT_FOUND	there were none
+ */
+enum err form_key_sweep(struct store_write *, int64_t max) MUST_CHECK;
 
 #endif

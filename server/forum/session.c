@@ -72,20 +72,9 @@ session_end_all(struct store_write *w, int64_t account_id)
 }
 
 enum err
-session_sweep(struct store_write *w, struct arena *a, int64_t max, int64_t *n)
+session_sweep(struct store_write *w, int64_t max)
 {
-	struct session_count_expired_row row;
-	int64_t now = clock_now();
-	enum err e;
-
-	e = q_session_count_expired(store_reads(w), a,
-	    &(struct session_count_expired_in){ .now = now, .max = max }, &row);
-	if (e != OK)
-		return e;
-	e = q_session_delete_expired(
-	    w, &(struct session_delete_expired_in){ .now = now, .max = max });
-	if (e != OK && e != ERR_NOT_FOUND)
-		return e;
-	*n = row.n;
-	return OK;
+	return q_session_delete_expired(w,
+	    &(struct session_delete_expired_in){
+		.now = clock_now(), .max = max });
 }

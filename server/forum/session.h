@@ -26,8 +26,11 @@ enum err session_end(struct store_write *, struct str digest) MUST_CHECK;
 /* All of an account. */
 enum err session_end_all(struct store_write *, int64_t account_id) MUST_CHECK;
 
-/* Delete some that have expired, at most max; *n is how many.  For a job. */
-enum err session_sweep(
-    struct store_write *, struct arena *, int64_t max, int64_t *n) MUST_CHECK;
+/*
+ * Delete sessions that have expired, at most max.  For a job.
+ *
+ * ERR_NOT_FOUND	there were none
+ */
+enum err session_sweep(struct store_write *, int64_t max) MUST_CHECK;
 
 #endif

@@ -1,0 +1,113 @@
+/*
+ * begin.c: `praatmee init` and `praatmee demo`: how a site begins.
+ */
+#include <stdio.h>
+
+#include "admin/commands.h"
+#include "admin/demo.h"
+#include "base/clock.h"
+#include "forum/site.h"
+
+/* The one-time address of a new site is good for a week. */
+enum { SETUP_DAYS = 7, DEMO_POSTS_MOST = 20000000 };
+
+struct beginning {
+	struct arena *arena;
+	struct str token;
+};
+
+static enum err
+begin_site(struct store_write *w, void *arg)
+{
+	struct beginning *b = arg;
+	struct site site = { .name = STR("Praat mee"),
+		.time_zone = STR("Europe/Amsterdam"),
+		.language = STR("nl") };
+	enum err e = site_create(w, &site);
+
+	if (e != OK)
+		return e;
+	return setup_token_create(
+	    w, b->arena, (int64_t)SETUP_DAYS * DAY_MS, &b->token);
+}
+
+static enum err
+renew_token(struct store_write *w, void *arg)
+{
+	struct beginning *b = arg;
+
+	return setup_token_create(
+	    w, b->arena, (int64_t)SETUP_DAYS * DAY_MS, &b->token);
+}
+
+static void
+print_address(struct call *c, const struct beginning *b)
+{
+	printf("Start the server (praatmee serve --data " STR_FMT
+	       ") and open this address once, within %d days:\n\n"
+	       "  https://localhost:%lld/setup?token=" STR_FMT "\n",
+	    STR_ARG(c->settings.data), SETUP_DAYS, (long long)c->settings.port,
+	    STR_ARG(b->token));
+}
+
+static enum exit_code
+run_init(struct call *c)
+{
+	struct beginning b = { .arena = c->arena };
+	struct site site;
+	enum exit_code code;
+	enum err e;
+
+	if (!options_has(&c->options, "again")) {
+		if ((code = call_create(c, STORE_CREATE)) != EXIT_DONE)
+			return code;
+		e = store_write(c->store, begin_site, &b);
+	} else {
+		if ((code = call_open(c)) != EXIT_DONE)
+			return code;
+		e = site_load(c->read, c->arena, &site);
+		if (e == OK && site.is_set_up)
+			return call_fail(c, EXIT_FAILED,
+			    "the site has an administrator; another is made "
+			    "with: praatmee user add --role admin");
+		if (e == OK)
+			e = store_write(c->store, renew_token, &b);
+	}
+	if (e == OK)
+		print_address(c, &b);
+	return call_err(c, e, "making the site");
+}
+
+static enum exit_code
+run_demo(struct call *c)
+{
+	struct str text = options_get(&c->options, "posts");
+	enum exit_code code;
+	int64_t n_posts = 0;
+
+	if (text.n != 0 && parse_i64(text, 1, DEMO_POSTS_MOST, &n_posts) != OK)
+		return call_fail(c, EXIT_USAGE,
+		    "--posts is a number from 1 to %d", DEMO_POSTS_MOST);
+	if ((code = call_create(c, STORE_BULK)) != EXIT_DONE ||
+	    (code = demo_make(c)) != EXIT_DONE)
+		return code;
+	if (n_posts > 0 && (code = demo_fill(c, n_posts)) != EXIT_DONE)
+		return code;
+	demo_print_accounts();
+	return EXIT_DONE;
+}
+
+static const struct option init_options[] = {
+	{ "again", NULL, "a new address for a site that was never set up" },
+	{ "port", "N", "the port in the address [8443]" }, { NULL, NULL, NULL }
+};
+static const struct option demo_options[] = {
+	{ "posts", "N", "so many more posts, for benchmarks" },
+	{ NULL, NULL, NULL }
+};
+
+const struct command begin_commands[] = { { "init", "", "make an empty site",
+					      init_options, 0, run_init },
+	{ "demo", "", "make a site with demonstration content", demo_options, 0,
+	    run_demo },
+	{ NULL, NULL, NULL, NULL, 0, NULL } };
