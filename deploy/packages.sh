@@ -1,0 +1,37 @@
+# packages.sh: which Debian packages are needed, and how they are installed.
+# Read by deploy/run and tests/run.
+
+build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev
+	libmbedtls-dev libnghttp2-dev libsodium-dev libsqlite3-dev libmd4c-dev
+	libutf8proc-dev libgettextpo-dev zlib1g-dev libbrotli-dev tzdata"
+
+test_packages="clang libclang-rt-dev clang-format libcmocka-dev libjansson-dev
+	libpq-dev postgresql curl jq openssl chromium
+	sqlite3 procps ca-certificates"
+
+# Node.js from wherever it came; Debian's where there is none.
+command -v npm >/dev/null || test_packages="$test_packages nodejs npm"
+
+# install_packages NAME …: those that are not there yet, as root or with sudo.
+install_packages() {
+	missing=""
+	for package in "$@"; do
+		dpkg-query -W -f='${Status}' "$package" 2>/dev/null |
+			grep -q 'ok installed' || missing="$missing $package"
+	done
+	[ -n "$missing" ] || return 0
+	echo "Installing:$missing"
+	as_root=""
+	if [ "$(id -u)" != 0 ]; then
+		command -v sudo >/dev/null || {
+			echo "Run this as root or install sudo:" \
+				"apt-get install$missing" >&2
+			return 1
+		}
+		as_root="sudo"
+	fi
+	$as_root apt-get update -q >/dev/null
+	# shellcheck disable=SC2086
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yq \
+		--no-install-recommends $missing >/dev/null
+}

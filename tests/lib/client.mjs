@@ -1,0 +1,127 @@
+// An HTTP client that behaves like a browser without JavaScript: cookies,
+// Origin on forms, redirects followed.  Every HTML answer is checked for
+// balanced tags.
+import http from "node:http";
+import https from "node:https";
+import assert from "node:assert/strict";
+import { checkBalanced, fields, textOf } from "./html.mjs";
+
+export class Reply {
+	constructor(status, headers, bytes, url) {
+		this.status = status;
+		this.headers = headers;
+		this.bytes = bytes;
+		this.body = bytes.toString("utf8");
+		this.url = url;
+		if ((headers["content-type"] ?? "").startsWith("text/html"))
+			checkBalanced(this.body, url);
+	}
+
+	get text() { return textOf(this.body); }
+	get path() {
+		const u = new URL(this.url);
+		return u.pathname + u.search;
+	}
+	// The fields of the n-th form whose action has this path.
+	form(action, n = 0) { return fields(this.body, action, n); }
+}
+
+export class Client {
+	constructor(base) {
+		this.base = base;
+		this.cookies = new Map();
+		this.agent = base.startsWith("https:") ?
+			new https.Agent({ rejectUnauthorized: false,
+				keepAlive: true }) :
+			new http.Agent({ keepAlive: true });
+	}
+
+	// One request, no redirects.
+	raw(method, path, { headers = {}, body } = {}) {
+		const url = new URL(path, this.base);
+		const lib = url.protocol === "https:" ? https : http;
+		const all = { ...headers };
+		if (this.cookies.size > 0 && !("Cookie" in all))
+			all.Cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`)
+				.join("; ");
+		if (body !== undefined)
+			all["Content-Length"] = Buffer.byteLength(body);
+		return new Promise((resolve, reject) => {
+			const req = lib.request(url, { method, headers: all,
+				agent: this.agent }, (res) => {
+				const chunks = [];
+				res.on("data", (d) => chunks.push(d));
+				res.on("error", reject);
+				res.on("end", () => {
+					this.keep(res.headers["set-cookie"] ?? []);
+					try {
+						resolve(new Reply(res.statusCode,
+							res.headers,
+							Buffer.concat(chunks), url.href));
+					} catch (e) {
+						reject(e);
+					}
+				});
+			});
+			req.on("error", reject);
+			req.end(body);
+		});
+	}
+
+	keep(lines) {
+		for (const line of lines) {
+			const [pair, ...rest] = line.split(";");
+			const [name, value] = pair.split(/=(.*)/s);
+			const ends = rest.some((r) => /^\s*max-age=0$/i.test(r));
+			if (ends || value === "")
+				this.cookies.delete(name.trim());
+			else
+				this.cookies.set(name.trim(), value);
+		}
+	}
+
+	async follow(reply, hops = 5) {
+		while (reply.status >= 300 && reply.status < 400 &&
+			reply.headers.location && hops-- > 0)
+			reply = await this.raw("GET",
+				new URL(reply.headers.location, reply.url).href);
+		return reply;
+	}
+
+	async get(path, options) {
+		return this.follow(await this.raw("GET", path, options));
+	}
+
+	// Send a form as a browser of the same origin does.  Values may be lists.
+	post(path, form, { headers = {} } = {}) {
+		const body = new URLSearchParams();
+		for (const [name, value] of Object.entries(form))
+			for (const v of [value].flat())
+				body.append(name, v);
+		return this.raw("POST", path, { body: body.toString(), headers: {
+			"Content-Type": "application/x-www-form-urlencoded",
+			Origin: this.base, ...headers } });
+	}
+
+	// Open a page, fill in its form, send it, follow the redirect.
+	async submit(page, values, { action, n = 0, headers } = {}) {
+		const opened = await this.get(page);
+		assert.equal(opened.status, 200, `${page}: ${opened.text}`);
+		const target = action ?? new URL(opened.url).pathname;
+		const form = opened.form(target, n);
+		const sent = await this.post(target, { ...form, ...values },
+			{ headers });
+		return this.follow(sent);
+	}
+
+	async signIn(email, password = "koffie-en-muntthee") {
+		const r = await this.submit("/sign-in", { email, password });
+		assert.ok([...this.cookies.keys()].some((k) => /session/.test(k)),
+			`no session for ${email}: ${r.status} ${r.text}`);
+		return r;
+	}
+
+	async signUp(name, email, password) {
+		return this.submit("/sign-up", { name, email, password });
+	}
+}

@@ -1,0 +1,147 @@
+// A real server process on free ports with a data directory of its own.
+//
+//	const site = await startSite({ demo: true });
+//	const ann = site.client();
+//	await ann.signIn("lid@demo.example");
+//	const page = await ann.get("/t/1");
+//	await site.stop();
+import { spawn, execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "./client.mjs";
+
+const top = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+export const binary = process.env.PRAATMEE ?? join(top, "build/dev/praatmee");
+export const demoPassword = "koffie-en-muntthee";
+
+// A port that nobody listens on at this moment.
+export function freePort() {
+	return new Promise((resolve, reject) => {
+		const server = net.createServer();
+		server.on("error", reject);
+		server.listen(0, "127.0.0.1", () => {
+			const { port } = server.address();
+			server.close(() => resolve(port));
+		});
+	});
+}
+
+export function temporaryDirectory() {
+	const dir = mkdtempSync(join(tmpdir(), "praatmee-test-"));
+	process.on("exit", () => rmSync(dir, { recursive: true, force: true }));
+	return dir;
+}
+
+// Run a command of the binary and give what it printed.
+export function run(args, options = {}) {
+	return execFileSync(binary, args, { encoding: "utf8", ...options });
+}
+
+// The demonstration site is made once for each test program and copied.
+let demoTemplate;
+function demoData(dir) {
+	if (!demoTemplate) {
+		demoTemplate = join(temporaryDirectory(), "data");
+		run(["demo", "--data", demoTemplate]);
+	}
+	cpSync(demoTemplate, dir, { recursive: true });
+}
+
+// Without a limit, so that scenarios are not about limits unless they say so.
+const unlimited = ["post-limit-account", "post-limit-address",
+	"sign-in-limit-account", "sign-in-limit-address",
+	"sign-up-limit-address", "search-limit-address"];
+
+class Site {
+	constructor(options) {
+		this.options = options;
+		this.log = "";
+	}
+
+	async start() {
+		const o = this.options;
+		this.data = o.data ?? join(temporaryDirectory(), "data");
+		if (!existsSync(this.data)) {
+			if (o.demo)
+				demoData(this.data);
+			else
+				this.initOutput = run(["init", "--data", this.data]);
+		}
+		this.port ??= await freePort();
+		this.httpPort ??= await freePort();
+		await this.launch();
+		return this;
+	}
+
+	async launch() {
+		const args = ["serve", "--data", this.data,
+			"--port", String(this.port),
+			"--http-port", String(this.httpPort),
+			...unlimited.flatMap((name) => [`--${name}`, "0/1"]),
+			...(this.options.args ?? [])];
+		const command = this.options.wrap ?? [];
+		const words = [...command, binary, ...args];
+		this.process = spawn(words[0], words.slice(1), {
+			env: { ...process.env, ...this.options.env },
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		this.exited = new Promise((resolve) => {
+			this.process.on("exit", (code, signal) =>
+				resolve({ code, signal }));
+		});
+		this.process.stderr.on("data", (d) => { this.log += d; });
+		this.process.stdout.on("data", (d) => { this.log += d; });
+		const early = this.exited.then((end) => {
+			if (!this.isReady)
+				throw new Error(`the server ended (${end.code ??
+					end.signal}):\n${this.log}`);
+		});
+		this.isReady = false;
+		await Promise.race([this.ready(), early]);
+		this.isReady = true;
+	}
+
+	async ready() {
+		const until = Date.now() + 30000;
+		while (Date.now() < until) {
+			try {
+				const r = await this.client({ plain: true })
+					.get("/healthz");
+				if (r.status === 200)
+					return;
+			} catch {
+				await new Promise((r) => setTimeout(r, 20));
+			}
+		}
+		throw new Error(`the server did not answer:\n${this.log}`);
+	}
+
+	get url() { return `https://localhost:${this.port}`; }
+	get plainUrl() { return `http://localhost:${this.httpPort}`; }
+
+	// A browser-like client with cookies; plain: over HTTP.
+	client({ plain = false } = {}) {
+		return new Client(plain ? this.plainUrl : this.url);
+	}
+
+	async kill(signal = "SIGKILL") {
+		this.process.kill(signal);
+		return await this.exited;
+	}
+
+	// Ask it to stop; a sanitizer report or a crash fails the test.
+	async stop() {
+		const end = await this.kill("SIGTERM");
+		if (end.code !== 0 || /Sanitizer|runtime error/.test(this.log))
+			throw new Error(`the server ended with ${end.code ??
+				end.signal}:\n${this.log.slice(-8000)}`);
+	}
+}
+
+export function startSite(options = {}) {
+	return new Site(options).start();
+}
