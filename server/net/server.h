@@ -51,7 +51,10 @@ struct net_handler {
 	/* On a worker thread, first and last.  open returns NULL on failure. */
 	void *(*worker_open)(void *arg, int pool);
 	void (*worker_close)(void *arg, void *worker);
-	/* On a loop thread, after the last byte was handed to the system. */
+	/*
+	 * On a loop thread, after the last byte was handed to the system or the
+	 * connection broke.  duration_us counts from the complete request.
+	 */
 	void (*done)(void *arg, const struct http_request *, int status,
 	    size_t body_len, int64_t duration_us);
 };
@@ -61,6 +64,7 @@ struct net_pool {
 	int queue_max; /* requests waiting */
 };
 
+/* All that it points to outlives the server. */
 struct net_config {
 	const char *listen; /* address to bind, such as "127.0.0.1", "::" */
 	int https_port;	    /* 0: none */
@@ -103,8 +107,10 @@ enum err net_server_new(const struct net_config *, const struct net_handler *,
  * again (a broken pair is logged and the old one stays).
  */
 enum err net_server_run(struct net_server *) MUST_CHECK;
-/* From any thread or signal handler. */
+/* From any thread or signal handler: what SIGTERM and SIGHUP do. */
 void net_server_stop(struct net_server *);
+void net_server_reload(struct net_server *);
+/* After net_server_run() has returned, or instead of it. */
 void net_server_free(struct net_server *);
 
 /*

@@ -1,0 +1,327 @@
+#include "net/conn.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "net/forward.h"
+#include "net/limit.h"
+#include "net/loop.h"
+#include "net/tls.h"
+
+enum {
+	/* A head, and the byte that shows it to be too long. */
+	IN_SIZE = HTTP_HEAD_MAX + 1024,
+	LINGER_MS = 2000,
+	LINGER_BYTES = 1 << 20,
+	REST_US = 1000 * 1000 /* idle that long: memory is given back */
+};
+
+struct str
+conn_input(const struct conn *c)
+{
+	return (struct str){ c->in.p + c->in_at, c->in.n - c->in_at };
+}
+
+void
+conn_take(struct conn *c, size_t n)
+{
+	c->in_at += n;
+	if (c->in_at == c->in.n)
+		c->in.n = c->in_at = 0;
+}
+
+void
+conn_set_deadline(struct conn *c, int ms)
+{
+	c->deadline_set_us = clock_mono_us();
+	c->deadline_us = ms == 0 ? INT64_MAX
+				 : c->deadline_set_us + (int64_t)ms * 1000;
+}
+
+/* Read once, behind what is there. */
+static ssize_t
+fill(struct conn *c)
+{
+	ssize_t n;
+
+	if (c->in_at != 0) {
+		memmove(c->in.p, c->in.p + c->in_at, c->in.n - c->in_at);
+		c->in.n -= c->in_at;
+		c->in_at = 0;
+	}
+	CHECK(buf_reserve(&c->in, IN_SIZE - c->in.n));
+	n = c->transport->recv(c, c->in.p + c->in.n, IN_SIZE - c->in.n);
+	if (n > 0)
+		c->in.n += (size_t)n;
+	return n;
+}
+
+static void
+read_input(struct conn *c)
+{
+	do {
+		ssize_t n;
+
+		if (!c->wants_input) {
+			event_del(&c->readable);
+			c->is_paused = true;
+			return;
+		}
+		n = fill(c);
+		if (n > 0)
+			c->protocol->input(c);
+		else if (n == 0)
+			c->protocol->end(c);
+		else if (n == IO_BROKEN)
+			conn_close(c);
+		if (n <= 0)
+			return;
+	} while (c->state == CONN_OPEN && c->transport->has_pending(c));
+}
+
+void
+conn_continue(struct conn *c)
+{
+	if (c->state == CONN_OPEN && c->wants_input && conn_input(c).n > 0)
+		c->protocol->input(c);
+	if (c->state != CONN_OPEN || !c->wants_input)
+		return;
+	if (c->is_paused) {
+		event_add(&c->readable, NULL);
+		c->is_paused = false;
+	}
+	if (c->transport->has_pending(c))
+		read_input(c);
+}
+
+/* Push c->out on; true when all of it is gone. */
+static bool
+flush(struct conn *c)
+{
+	size_t total = c->out.head.n + c->out.body.n;
+
+	while (c->out.n_sent < total) {
+		struct str head = str_skip(
+			       buf_text(&c->out.head), c->out.n_sent),
+			   body = c->out.body;
+		ssize_t n;
+
+		if (c->out.n_sent > c->out.head.n)
+			body = str_skip(body, c->out.n_sent - c->out.head.n);
+		n = c->transport->send(c, head, body);
+		if (n == IO_BROKEN) {
+			conn_close(c);
+			return false;
+		}
+		if (n == IO_AGAIN)
+			return false;
+		c->out.n_sent += (size_t)n;
+	}
+	buf_clear(&c->out.head);
+	c->out.body = STR_NONE;
+	c->out.n_sent = 0;
+	return true;
+}
+
+void
+conn_send(struct conn *c)
+{
+	size_t n_before = c->out.n_sent;
+
+	if (flush(c)) {
+		c->protocol->sent(c);
+	} else if (c->state == CONN_OPEN) {
+		if (n_before == 0 || c->out.n_sent != n_before)
+			conn_set_deadline(
+			    c, c->loop->shared->config.write_timeout_ms);
+		event_add(&c->writable, NULL);
+	}
+}
+
+void
+conn_linger(struct conn *c)
+{
+	c->transport->shutdown(c);
+	c->state = CONN_LINGER;
+	conn_set_deadline(c, LINGER_MS);
+	if (c->is_paused)
+		event_add(&c->readable, NULL);
+	c->is_paused = false;
+}
+
+/* Throw away what the peer still sends; as bytes, so that TLS is no matter. */
+static void
+drain(struct conn *c)
+{
+	char waste[4096];
+	ssize_t n;
+
+	do {
+		n = transport_plain.recv(c, waste, sizeof(waste));
+		if (n > 0)
+			c->n_drained += (size_t)n;
+	} while (n > 0 && c->n_drained < LINGER_BYTES);
+	if (n != IO_AGAIN)
+		conn_close(c);
+}
+
+/* A browser that speaks HTTP to the HTTPS port is told so in HTTP. */
+static void
+go_plain(struct conn *c)
+{
+	tls_session_free(c->tls);
+	c->tls = NULL;
+	c->transport = &transport_plain;
+	c->handler = &c->loop->shared->not_tls;
+	c->state = CONN_OPEN;
+	c->protocol->open(c);
+	read_input(c);
+}
+
+static void
+handshake(struct conn *c)
+{
+	switch (tls_handshake(c->tls)) {
+	case TLS_READY:
+		c->state = CONN_OPEN;
+		c->protocol->open(c);
+		read_input(c);
+		break;
+	case TLS_WANTS_READ:
+		break;
+	case TLS_WANTS_WRITE:
+		event_add(&c->writable, NULL);
+		break;
+	case TLS_SPOKEN_PLAIN:
+		go_plain(c);
+		break;
+	case TLS_FAILED:
+		conn_close(c);
+		break;
+	}
+}
+
+static void
+on_readable(evutil_socket_t fd, short what, void *arg)
+{
+	struct conn *c = arg;
+	struct loop *l = c->loop;
+
+	(void)fd;
+	(void)what;
+	switch (c->state) {
+	case CONN_HANDSHAKE:
+		handshake(c);
+		break;
+	case CONN_OPEN:
+		read_input(c);
+		break;
+	case CONN_LINGER:
+		drain(c);
+		break;
+	case CONN_CLOSED:
+		break;
+	}
+	loop_bury(l);
+}
+
+static void
+on_writable(evutil_socket_t fd, short what, void *arg)
+{
+	struct conn *c = arg;
+	struct loop *l = c->loop;
+
+	(void)fd;
+	(void)what;
+	if (c->state == CONN_HANDSHAKE) {
+		handshake(c);
+	} else if (c->state == CONN_OPEN) {
+		conn_send(c);
+		conn_continue(c);
+	}
+	loop_bury(l);
+}
+
+void
+conn_new(struct loop *l, int fd, const struct http_address *peer,
+    const struct net_handler *handler, struct tls_session *tls)
+{
+	struct conn *c = xcalloc(1, sizeof(*c));
+
+	c->loop = l;
+	c->fd = fd;
+	c->in.max = IN_SIZE;
+	c->peer = *peer;
+	c->is_proxy = forward_is_proxy(&l->shared->config, peer);
+	c->handler = handler;
+	c->tls = tls;
+	c->transport = tls == NULL ? &transport_plain : &tls_transport;
+	c->protocol = &h1_protocol;
+	c->state = tls == NULL ? CONN_OPEN : CONN_HANDSHAKE;
+	event_assign(
+	    &c->readable, l->base, fd, EV_READ | EV_PERSIST, on_readable, c);
+	event_assign(&c->writable, l->base, fd, EV_WRITE, on_writable, c);
+	event_add(&c->readable, NULL);
+	loop_link(l, c);
+	conn_set_deadline(c, l->shared->config.head_timeout_ms);
+	if (c->state == CONN_OPEN)
+		c->protocol->open(c);
+}
+
+void
+conn_close(struct conn *c)
+{
+	if (c->state == CONN_CLOSED)
+		return;
+	if (c->tls != NULL && c->state == CONN_OPEN)
+		c->transport->shutdown(c);
+	c->state = CONN_CLOSED;
+	event_del(&c->readable);
+	event_del(&c->writable);
+	close(c->fd);
+	limit_give(c->loop->shared->limit, c->is_proxy ? NULL : &c->peer);
+	loop_unlink(c->loop, c);
+}
+
+void
+conn_tick(struct conn *c, int64_t now_us)
+{
+	if (now_us >= c->deadline_us) {
+		if (c->state == CONN_OPEN)
+			c->protocol->late(c);
+		else
+			conn_close(c);
+	} else if (c->state == CONN_OPEN && c->in.p != NULL &&
+	    now_us - c->deadline_set_us > REST_US && c->protocol->is_idle(c)) {
+		c->protocol->rest(c);
+		buf_free(&c->in);
+		c->in_at = 0;
+		buf_free(&c->out.head);
+	}
+}
+
+void
+conn_stop(struct conn *c)
+{
+	/* What was sent before the stop may wait in the socket. */
+	if (c->state == CONN_OPEN && c->protocol->is_idle(c))
+		read_input(c);
+	if (c->state == CONN_HANDSHAKE ||
+	    (c->state == CONN_OPEN && c->protocol->is_idle(c)))
+		conn_close(c);
+}
+
+void
+conn_free(struct conn *c)
+{
+	if (c->session != NULL)
+		c->protocol->free(c);
+	tls_session_free(c->tls);
+	buf_free(&c->in);
+	buf_free(&c->out.head);
+	free(c);
+}

@@ -1,0 +1,310 @@
+/*
+ * h1.c: HTTP/1 on a connection: one request at a time, answered in order.
+ * While a request is being worked on or its answer sent, nothing is read, so
+ * that what a client sends ahead waits in the system's buffer.
+ */
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/parse.h"
+#include "net/conn.h"
+#include "net/exchange.h"
+#include "net/forward.h"
+#include "net/loop.h"
+#include "net/pool.h"
+
+enum {
+	/* A page that needs more is a mistake; see arena_is_over(). */
+	ARENA_LIMIT = 16 << 20
+};
+
+/* What the connection waits for, each with its own patience. */
+enum h1_wait { H1_REQUEST, H1_HEAD, H1_BODY, H1_ANSWER, H1_SENDING };
+
+struct h1 {
+	enum h1_wait wait;
+	struct http1_parser parser;
+	struct exchange x;
+	bool keep_alive; /* after the answer on its way */
+	bool has_continued;
+};
+
+static void
+wait_for(struct conn *c, struct h1 *h, enum h1_wait wait)
+{
+	const struct net_config *config = &c->loop->shared->config;
+
+	h->wait = wait;
+	c->wants_input = wait <= H1_BODY;
+	switch (wait) {
+	case H1_REQUEST:
+		conn_set_deadline(c, config->idle_timeout_ms);
+		break;
+	case H1_HEAD:
+		conn_set_deadline(c, config->head_timeout_ms);
+		break;
+	case H1_BODY:
+		conn_set_deadline(c, config->body_timeout_ms);
+		break;
+	case H1_ANSWER:
+		conn_set_deadline(c, 0);
+		break;
+	case H1_SENDING: /* conn_send() sets it */
+		break;
+	}
+}
+
+static void
+h1_open(struct conn *c)
+{
+	struct h1 *h = xcalloc(1, sizeof(*h));
+
+	h->x.conn = c;
+	c->session = h;
+	wait_for(c, h, H1_REQUEST);
+}
+
+/* Fill in what the bytes of the request do not say. */
+static void
+identify(struct conn *c, struct h1 *h)
+{
+	struct http_request *req = &h->x.req;
+
+	loop_request_id(c->loop, req->id);
+	req->client = c->peer;
+	req->is_secure = c->tls != NULL;
+	req->received_at = clock_now();
+	h->x.begun_us = clock_mono_us();
+	if (c->is_proxy)
+		forward_believe(req);
+}
+
+static void
+answer(struct conn *c, struct h1 *h)
+{
+	struct exchange *x = &h->x;
+
+	CHECK(x->res.status >= 200);
+	h->keep_alive = h->parser.keep_alive && !x->res.close &&
+	    !c->loop->is_stopping;
+	http1_print_head(
+	    &c->out.head, &x->res, &x->req, h->keep_alive, clock_now());
+	if (x->req.method != HTTP_HEAD && x->res.status != 204 &&
+	    x->res.status != 304)
+		c->out.body = http_response_body(&x->res);
+	wait_for(c, h, H1_SENDING);
+	conn_send(c);
+}
+
+static void
+refuse(struct conn *c, struct h1 *h, int status)
+{
+	struct exchange *x = &h->x;
+	const struct net_handler *handler = c->handler;
+
+	log_set_request(x->req.id);
+	handler->refuse(handler->arg, x->arena, &x->req, status, &x->res);
+	log_set_request(NULL);
+	if (status == 405)
+		http_response_set(&x->res, "Allow", STR("GET, HEAD, POST"));
+	if (status == 503)
+		http_response_set(&x->res, "Retry-After", STR("2"));
+	answer(c, h);
+}
+
+/* Refuse what has been read so far, and end the connection. */
+static void
+break_off(struct conn *c, struct h1 *h, int status)
+{
+	h->parser.keep_alive = false;
+	identify(c, h);
+	refuse(c, h, status);
+}
+
+/* The request is complete: have it answered. */
+static void
+begin(struct conn *c, struct h1 *h)
+{
+	const struct net_handler *handler = c->handler;
+	struct exchange *x = &h->x;
+	enum net_verdict verdict;
+	int pool = 0;
+
+	identify(c, h);
+	log_set_request(x->req.id);
+	verdict = handler->start(
+	    handler->arg, x->arena, &x->req, &x->res, &pool);
+	log_set_request(NULL);
+	if (verdict == NET_ANSWERED) {
+		answer(c, h);
+		return;
+	}
+	wait_for(c, h, H1_ANSWER);
+	CHECK(pool >= 0 && pool < c->loop->shared->config.n_pools);
+	c->n_exchanges++;
+	if (!pool_submit(c->loop->shared->pools[pool], x)) {
+		c->n_exchanges--;
+		http_response_fini(&x->res);
+		refuse(c, h, 503);
+	}
+}
+
+/*
+ * The client waits for leave to send the body.  It has nothing else to read
+ * now, so that a socket without room for 25 bytes is a broken one.
+ */
+static void
+say_continue(struct conn *c, struct h1 *h)
+{
+	static const struct str go_on = STR_INIT(
+	    "HTTP/1.1 100 Continue\r\n\r\n");
+
+	h->has_continued = true;
+	if (c->transport->send(c, go_on, STR_NONE) != (ssize_t)go_on.n)
+		conn_close(c);
+}
+
+static void
+note_progress(struct conn *c, struct h1 *h)
+{
+	bool has_begun = h->parser.phase != HTTP1_HEAD ||
+	    h->parser.n_scanned != 0;
+
+	if (h->parser.phase != HTTP1_HEAD && h->wait != H1_BODY)
+		wait_for(c, h, H1_BODY);
+	else if (has_begun && h->wait == H1_REQUEST)
+		wait_for(c, h, H1_HEAD);
+	if (h->parser.wants_continue && !h->has_continued)
+		say_continue(c, h);
+}
+
+static void
+h1_input(struct conn *c)
+{
+	struct h1 *h = c->session;
+
+	while (c->state == CONN_OPEN && c->wants_input) {
+		enum http1_result result;
+		size_t n_taken;
+
+		if (h->x.arena == NULL)
+			h->x.arena = arena_new(ARENA_LIMIT);
+		result = http1_parse(
+		    &h->parser, h->x.arena, conn_input(c), &n_taken, &h->x.req);
+		conn_take(c, n_taken);
+		switch (result) {
+		case HTTP1_MORE:
+			note_progress(c, h);
+			return;
+		case HTTP1_DONE:
+			begin(c, h);
+			break;
+		case HTTP1_REFUSED:
+			break_off(c, h, h->parser.status);
+			break;
+		}
+	}
+}
+
+static void
+h1_end(struct conn *c)
+{
+	struct h1 *h = c->session;
+
+	if (h->wait == H1_REQUEST)
+		conn_close(c);
+	else
+		break_off(c, h, 400);
+}
+
+static void
+h1_late(struct conn *c)
+{
+	struct h1 *h = c->session;
+
+	if (h->wait == H1_HEAD || h->wait == H1_BODY)
+		break_off(c, h, 408);
+	else
+		conn_close(c);
+}
+
+static void
+h1_answered(struct conn *c, struct exchange *x)
+{
+	(void)x;
+	answer(c, c->session);
+}
+
+/* The exchange is over; make ready for the next. */
+static void
+finish(struct conn *c, struct h1 *h)
+{
+	const struct net_handler *handler = c->handler;
+	struct exchange *x = &h->x;
+
+	log_set_request(x->req.id);
+	handler->done(handler->arg, &x->req, x->res.status,
+	    http_response_body(&x->res).n, clock_mono_us() - x->begun_us);
+	log_set_request(NULL);
+	http_response_fini(&x->res);
+	x->req = (struct http_request){ 0 };
+	http1_parser_reset(&h->parser);
+	arena_reset(x->arena);
+	h->has_continued = false;
+}
+
+static void
+h1_sent(struct conn *c)
+{
+	struct h1 *h = c->session;
+
+	finish(c, h);
+	wait_for(c, h, H1_REQUEST);
+	if (!h->keep_alive)
+		conn_linger(c);
+}
+
+static bool
+h1_is_idle(const struct conn *c)
+{
+	const struct h1 *h = c->session;
+
+	return h->wait == H1_REQUEST;
+}
+
+static void
+h1_rest(struct conn *c)
+{
+	struct h1 *h = c->session;
+
+	arena_free(h->x.arena);
+	h->x.arena = NULL;
+	http1_parser_fini(&h->parser);
+}
+
+static void
+h1_free(struct conn *c)
+{
+	struct h1 *h = c->session;
+
+	if (h->wait >= H1_ANSWER && h->x.res.status != 0)
+		finish(c, h);
+	http_response_fini(&h->x.res);
+	arena_free(h->x.arena);
+	http1_parser_fini(&h->parser);
+	free(h);
+}
+
+const struct protocol h1_protocol = {
+	.open = h1_open,
+	.input = h1_input,
+	.end = h1_end,
+	.sent = h1_sent,
+	.answered = h1_answered,
+	.late = h1_late,
+	.is_idle = h1_is_idle,
+	.rest = h1_rest,
+	.free = h1_free,
+};

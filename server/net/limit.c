@@ -1,0 +1,128 @@
+#include "net/limit.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "crypto/crypto.h"
+
+enum { N_BUCKETS = 4096, KEY_BYTES = 16 };
+
+struct count {
+	struct count *next;
+	uint8_t key[KEY_BYTES];
+	int n;
+};
+
+struct limit {
+	pthread_mutex_t lock;
+	int n, max, per_address_max;
+	uint64_t seed; /* so that nobody can choose his bucket */
+	struct count *buckets[N_BUCKETS];
+};
+
+struct limit *
+limit_new(int max, int per_address_max)
+{
+	struct limit *l = xcalloc(1, sizeof(*l));
+
+	l->max = max;
+	l->per_address_max = per_address_max;
+	pthread_mutex_init(&l->lock, NULL);
+	crypto_random(&l->seed, sizeof(l->seed));
+	return l;
+}
+
+void
+limit_free(struct limit *l)
+{
+	if (l == NULL)
+		return;
+	for (int i = 0; i < N_BUCKETS; i++)
+		while (l->buckets[i] != NULL) {
+			struct count *c = l->buckets[i];
+
+			l->buckets[i] = c->next;
+			free(c);
+		}
+	pthread_mutex_destroy(&l->lock);
+	free(l);
+}
+
+static void
+make_key(const struct http_address *a, uint8_t key[KEY_BYTES])
+{
+	static const uint8_t v4[12] = { [10] = 0xff, [11] = 0xff };
+
+	memcpy(key, a->ip, KEY_BYTES);
+	if (memcmp(key, v4, sizeof(v4)) != 0)
+		memset(key + 8, 0, 8);
+}
+
+/* Where the count for the key hangs, or would. */
+static struct count **
+find(struct limit *l, const uint8_t key[KEY_BYTES])
+{
+	uint64_t half[2], h;
+	struct count **at;
+
+	memcpy(half, key, KEY_BYTES);
+	h = (half[0] ^ l->seed) * 0x9e3779b185ebca87;
+	h = (h ^ h >> 32 ^ half[1]) * 0xc2b2ae3d27d4eb4f;
+	at = &l->buckets[(h >> 32) % N_BUCKETS];
+	while (*at != NULL && memcmp((*at)->key, key, KEY_BYTES) != 0)
+		at = &(*at)->next;
+	return at;
+}
+
+static bool
+take_address(struct limit *l, const struct http_address *a)
+{
+	uint8_t key[KEY_BYTES];
+	struct count **at;
+
+	make_key(a, key);
+	at = find(l, key);
+	if (*at == NULL) {
+		*at = xcalloc(1, sizeof(**at));
+		memcpy((*at)->key, key, KEY_BYTES);
+	}
+	if ((*at)->n >= l->per_address_max)
+		return false;
+	(*at)->n++;
+	return true;
+}
+
+bool
+limit_take(struct limit *l, const struct http_address *a)
+{
+	bool is_ok;
+
+	pthread_mutex_lock(&l->lock);
+	is_ok = l->n < l->max && (a == NULL || take_address(l, a));
+	l->n += is_ok;
+	pthread_mutex_unlock(&l->lock);
+	return is_ok;
+}
+
+void
+limit_give(struct limit *l, const struct http_address *a)
+{
+	uint8_t key[KEY_BYTES];
+	struct count **at, *c;
+
+	pthread_mutex_lock(&l->lock);
+	l->n--;
+	if (a != NULL) {
+		make_key(a, key);
+		at = find(l, key);
+		c = *at;
+		CHECK(c != NULL && c->n > 0);
+		if (--c->n == 0) {
+			*at = c->next;
+			free(c);
+		}
+	}
+	pthread_mutex_unlock(&l->lock);
+}

@@ -1,0 +1,32 @@
+/*
+ * listen.h: listening sockets, and who comes in through them.
+ */
+#ifndef NET_LISTEN_H
+#define NET_LISTEN_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "http/request.h"
+
+/*
+ * Open n sockets that share address and port, so that the kernel deals new
+ * connections out among them.  "::" takes IPv4 too.
+ *
+ * ERR_CONFLICT	somebody listens there: *why names the port
+ * ERR_INVALID	no IP address, or not one of this machine: *why says so
+ * ERR_INTERNAL	anything else; logged, and in *why
+ */
+enum err listen_open(const char *address, int port, int n, int *fds,
+    struct arena *, struct str *why) MUST_CHECK;
+
+/*
+ * The next connection, non-blocking.
+ *
+ * ERR_NOT_FOUND	nobody is waiting
+ * ERR_BUSY		no descriptor or memory for it: wait a little
+ */
+enum err listen_accept(int fd, int *out, struct http_address *peer) MUST_CHECK;
+
+#endif

@@ -1,0 +1,371 @@
+#include "net/loop.h"
+
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "crypto/crypto.h"
+#include "net/conn.h"
+#include "net/exchange.h"
+#include "net/forward.h"
+#include "net/limit.h"
+#include "net/listen.h"
+#include "net/tls.h"
+
+enum {
+	ACCEPT_MAX = 64,       /* in a row, before others get a turn */
+	ACCEPT_RETRY_MS = 100, /* when there were no descriptors left */
+	TICK_MIN_MS = 10,
+	TICK_MAX_MS = 1000
+};
+
+static struct timeval
+timeval_of(int ms)
+{
+	return (struct timeval){ ms / 1000, ms % 1000 * 1000 };
+}
+
+/* Often enough to be a quarter late at most. */
+static int
+tick_ms(const struct net_config *config)
+{
+	const int times[] = { config->head_timeout_ms, config->body_timeout_ms,
+		config->idle_timeout_ms, config->write_timeout_ms };
+	int ms = TICK_MAX_MS;
+
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		if (times[i] != 0 && times[i] / 4 < ms)
+			ms = times[i] / 4;
+	return ms < TICK_MIN_MS ? TICK_MIN_MS : ms;
+}
+
+static void
+wake(struct loop *l)
+{
+	static const uint64_t one = 1;
+
+	CHECK(write(l->wake_fd, &one, sizeof(one)) == sizeof(one));
+}
+
+void
+loop_give_back(struct loop *l, struct exchange *x)
+{
+	bool is_first;
+
+	pthread_mutex_lock(&l->lock);
+	is_first = l->answered == NULL;
+	x->next = l->answered;
+	l->answered = x;
+	pthread_mutex_unlock(&l->lock);
+	if (is_first)
+		wake(l);
+}
+
+void
+loop_set_tls(struct loop *l, struct tls_config *tls)
+{
+	pthread_mutex_lock(&l->lock);
+	tls_config_drop(l->next_tls);
+	l->next_tls = tls;
+	pthread_mutex_unlock(&l->lock);
+	wake(l);
+}
+
+void
+loop_stop(struct loop *l)
+{
+	pthread_mutex_lock(&l->lock);
+	l->wants_stop = true;
+	pthread_mutex_unlock(&l->lock);
+	wake(l);
+}
+
+void
+loop_break(struct loop *l)
+{
+	pthread_mutex_lock(&l->lock);
+	l->wants_break = true;
+	pthread_mutex_unlock(&l->lock);
+	wake(l);
+}
+
+void
+loop_link(struct loop *l, struct conn *c)
+{
+	c->next = l->conns;
+	c->link = &l->conns;
+	if (c->next != NULL)
+		c->next->link = &c->next;
+	l->conns = c;
+}
+
+void
+loop_unlink(struct loop *l, struct conn *c)
+{
+	*c->link = c->next;
+	if (c->next != NULL)
+		c->next->link = c->link;
+	c->next = l->dead;
+	l->dead = c;
+}
+
+void
+loop_bury(struct loop *l)
+{
+	struct conn **at = &l->dead, *c;
+
+	while ((c = *at) != NULL) {
+		if (c->n_exchanges != 0) {
+			at = &c->next;
+			continue;
+		}
+		*at = c->next;
+		conn_free(c);
+	}
+	if (l->is_stopping && l->conns == NULL && l->dead == NULL)
+		event_base_loopbreak(l->base);
+}
+
+void
+loop_request_id(struct loop *l, char out[HTTP_REQUEST_ID_LEN + 1])
+{
+	static const char hex[] = "0123456789abcdef";
+
+	if (l->n_ids_used == LOOP_IDS_BYTES) {
+		crypto_random(l->ids, sizeof(l->ids));
+		l->n_ids_used = 0;
+	}
+	for (int i = 0; i < HTTP_REQUEST_ID_LEN; i += 2) {
+		uint8_t byte = l->ids[l->n_ids_used++];
+
+		out[i] = hex[byte >> 4];
+		out[i + 1] = hex[byte & 15];
+	}
+	out[HTTP_REQUEST_ID_LEN] = '\0';
+}
+
+static void
+stop_accepting(struct loop *l)
+{
+	for (int i = 0; i < l->n_listeners; i++) {
+		event_del(&l->listeners[i].incoming);
+		event_del(&l->listeners[i].retry);
+		close(l->listeners[i].fd);
+	}
+	l->n_listeners = 0;
+}
+
+static void
+begin_stop(struct loop *l)
+{
+	l->is_stopping = true;
+	stop_accepting(l);
+	for (struct conn *c = l->conns, *next; c != NULL; c = next) {
+		next = c->next;
+		conn_stop(c);
+	}
+}
+
+static void
+on_wake(evutil_socket_t fd, short what, void *arg)
+{
+	struct loop *l = arg;
+	struct exchange *x;
+	struct tls_config *tls;
+	bool wants_stop, wants_break;
+	uint64_t count;
+
+	(void)what;
+	CHECK(read(fd, &count, sizeof(count)) == sizeof(count));
+	pthread_mutex_lock(&l->lock);
+	x = l->answered;
+	l->answered = NULL;
+	tls = l->next_tls;
+	l->next_tls = NULL;
+	wants_stop = l->wants_stop;
+	wants_break = l->wants_break;
+	pthread_mutex_unlock(&l->lock);
+	if (tls != NULL) {
+		tls_config_drop(l->tls);
+		l->tls = tls;
+	}
+	for (struct exchange *next; x != NULL; x = next) {
+		struct conn *c = x->conn;
+
+		next = x->next;
+		c->n_exchanges--;
+		if (c->state == CONN_OPEN) {
+			c->protocol->answered(c, x);
+			conn_continue(c);
+		}
+	}
+	if (wants_stop && !l->is_stopping)
+		begin_stop(l);
+	if (wants_break)
+		event_base_loopbreak(l->base);
+	loop_bury(l);
+}
+
+static void
+on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct loop *l = arg;
+	int64_t now_us = clock_mono_us();
+
+	(void)fd;
+	(void)what;
+	for (struct conn *c = l->conns, *next; c != NULL; c = next) {
+		next = c->next;
+		conn_tick(c, now_us);
+	}
+	loop_bury(l);
+}
+
+static void
+take_in(struct listener *in, int fd, const struct http_address *peer)
+{
+	struct loop *l = in->loop;
+	const struct shared *s = l->shared;
+	bool is_proxy = forward_is_proxy(&s->config, peer);
+	struct tls_session *tls = NULL;
+
+	if (!limit_take(s->limit, is_proxy ? NULL : peer)) {
+		close(fd);
+		return;
+	}
+	if (in->kind == PORT_HTTPS &&
+	    (tls = tls_session_new(l->tls, fd)) == NULL) {
+		limit_give(s->limit, is_proxy ? NULL : peer);
+		close(fd);
+		return;
+	}
+	conn_new(l, fd, peer,
+	    in->kind == PORT_REDIRECT ? &s->redirect : &s->handler, tls);
+}
+
+static void
+on_incoming(evutil_socket_t listening, short what, void *arg)
+{
+	struct listener *in = arg;
+	struct timeval retry = timeval_of(ACCEPT_RETRY_MS);
+	struct http_address peer;
+	enum err e = OK;
+	int fd;
+
+	(void)what;
+	for (int i = 0; i < ACCEPT_MAX && e == OK; i++)
+		if ((e = listen_accept(listening, &fd, &peer)) == OK)
+			take_in(in, fd, &peer);
+	if (e == ERR_BUSY) {
+		LOG_WARN("net.accept", "no descriptors left; waiting");
+		event_del(&in->incoming);
+		event_add(&in->retry, &retry);
+	}
+	loop_bury(in->loop);
+}
+
+static void
+on_retry(evutil_socket_t fd, short what, void *arg)
+{
+	struct listener *in = arg;
+
+	(void)fd;
+	(void)what;
+	event_add(&in->incoming, NULL);
+}
+
+enum err
+loop_new(const struct shared *shared, struct loop **out)
+{
+	struct loop *l = xcalloc(1, sizeof(*l));
+	struct timeval tick = timeval_of(tick_ms(&shared->config));
+
+	l->shared = shared;
+	l->n_ids_used = LOOP_IDS_BYTES;
+	pthread_mutex_init(&l->lock, NULL);
+	l->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	l->base = event_base_new();
+	if (l->wake_fd == -1 || l->base == NULL) {
+		LOG_ERROR("net.loop", "no descriptor for a loop");
+		loop_free(l);
+		return ERR_INTERNAL;
+	}
+	event_assign(
+	    &l->wake, l->base, l->wake_fd, EV_READ | EV_PERSIST, on_wake, l);
+	event_add(&l->wake, NULL);
+	event_assign(&l->tick, l->base, -1, EV_PERSIST, on_tick, l);
+	event_add(&l->tick, &tick);
+	*out = l;
+	return OK;
+}
+
+void
+loop_add_listener(struct loop *l, int fd, enum port_kind kind)
+{
+	struct listener *in = &l->listeners[l->n_listeners];
+
+	CHECK(l->n_listeners < LOOP_LISTENERS_MAX);
+	l->n_listeners++;
+	in->loop = l;
+	in->fd = fd;
+	in->kind = kind;
+	event_assign(
+	    &in->incoming, l->base, fd, EV_READ | EV_PERSIST, on_incoming, in);
+	event_assign(&in->retry, l->base, -1, 0, on_retry, in);
+	event_add(&in->incoming, NULL);
+}
+
+static void *
+run(void *arg)
+{
+	struct loop *l = arg;
+
+	event_base_dispatch(l->base);
+	l->shared->ended(l->shared->ended_arg);
+	return NULL;
+}
+
+enum err
+loop_start(struct loop *l)
+{
+	if (pthread_create(&l->thread, NULL, run, l) != 0) {
+		LOG_ERROR("net.loop", "no thread for a loop");
+		return ERR_INTERNAL;
+	}
+	l->has_thread = true;
+	return OK;
+}
+
+void
+loop_join(struct loop *l)
+{
+	if (l->has_thread)
+		pthread_join(l->thread, NULL);
+	l->has_thread = false;
+}
+
+void
+loop_free(struct loop *l)
+{
+	if (l == NULL)
+		return;
+	if (l->base != NULL)
+		stop_accepting(l);
+	while (l->conns != NULL)
+		conn_close(l->conns);
+	for (struct conn *c = l->dead, *next; c != NULL; c = next) {
+		next = c->next;
+		conn_free(c);
+	}
+	tls_config_drop(l->tls);
+	tls_config_drop(l->next_tls);
+	if (l->base != NULL)
+		event_base_free(l->base);
+	if (l->wake_fd != -1)
+		close(l->wake_fd);
+	pthread_mutex_destroy(&l->lock);
+	free(l);
+}

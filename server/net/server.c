@@ -1,0 +1,319 @@
+#include "net/server.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "net/limit.h"
+#include "net/listen.h"
+#include "net/loop.h"
+#include "net/mbed.h"
+#include "net/pool.h"
+#include "net/port.h"
+#include "net/tls.h"
+
+enum { LOOPS_MAX = 64, STOP_SECONDS = 10 };
+
+struct net_server {
+	struct shared shared;
+	struct loop *loops[LOOPS_MAX];
+	int n_loops;
+	struct tls_tickets *tickets;
+
+	/* The thread of net_server_run() waits here. */
+	struct event_base *base;
+	int wake_fd;
+	struct event wake, patience;
+	struct event *signals[3];
+	atomic_bool wants_stop, wants_reload;
+	atomic_int n_ended;
+	bool is_stopping;
+};
+
+static void
+wake(struct net_server *s)
+{
+	static const uint64_t one = 1;
+	ssize_t n = write(s->wake_fd, &one, sizeof(one));
+
+	(void)n; /* nothing to be done about it in a signal handler */
+}
+
+void
+net_server_stop(struct net_server *s)
+{
+	atomic_store(&s->wants_stop, true);
+	wake(s);
+}
+
+void
+net_server_reload(struct net_server *s)
+{
+	atomic_store(&s->wants_reload, true);
+	wake(s);
+}
+
+static void
+on_loop_ended(void *arg)
+{
+	struct net_server *s = arg;
+
+	atomic_fetch_add(&s->n_ended, 1);
+	wake(s);
+}
+
+/* Sockets for every loop, on one address. */
+static enum err
+add_port(struct net_server *s, const char *address, int port,
+    enum port_kind kind, struct arena *a, struct str *why)
+{
+	int fds[LOOPS_MAX];
+	enum err e;
+
+	if ((e = listen_open(address, port, s->n_loops, fds, a, why)) != OK)
+		return e;
+	for (int i = 0; i < s->n_loops; i++)
+		loop_add_listener(s->loops[i], fds[i], kind);
+	return OK;
+}
+
+static enum err
+add_ports(struct net_server *s, struct arena *a, struct str *why)
+{
+	const struct net_config *c = &s->shared.config;
+	enum err e = OK;
+
+	if (c->https_port != 0)
+		e = add_port(s, c->listen, c->https_port, PORT_HTTPS, a, why);
+	if (e == OK && c->redirect_port != 0)
+		e = add_port(
+		    s, c->listen, c->redirect_port, PORT_REDIRECT, a, why);
+	if (e == OK && c->http_port != 0) {
+		e = add_port(s, "127.0.0.1", c->http_port, PORT_HTTP, a, why);
+		/* Not every machine has IPv6. */
+		if (e == OK &&
+		    (e = add_port(s, "::1", c->http_port, PORT_HTTP, a, why)) ==
+			ERR_INVALID)
+			e = OK;
+	}
+	return e;
+}
+
+/* Read the pair once for each loop, and give it to all or to none. */
+static enum err
+read_certificate(struct net_server *s, struct arena *a, struct str *why)
+{
+	const struct net_config *c = &s->shared.config;
+	struct tls_config *tls[LOOPS_MAX];
+	enum err e;
+
+	for (int i = 0; i < s->n_loops; i++) {
+		e = tls_config_new(
+		    c->cert_file, c->key_file, s->tickets, a, &tls[i], why);
+		if (e != OK) {
+			while (i-- > 0)
+				tls_config_drop(tls[i]);
+			return e;
+		}
+	}
+	for (int i = 0; i < s->n_loops; i++)
+		loop_set_tls(s->loops[i], tls[i]);
+	return OK;
+}
+
+static void
+reload(struct net_server *s)
+{
+	struct arena *a = arena_new(0);
+	struct str why;
+
+	if (s->shared.config.https_port == 0)
+		LOG_INFO("net.reload", "nothing to read: no HTTPS");
+	else if (read_certificate(s, a, &why) == OK)
+		LOG_INFO("net.reload", "certificate=new");
+	else
+		LOG_WARN("net.reload", "certificate=old why=\"" STR_FMT "\"",
+		    STR_ARG(why));
+	arena_free(a);
+}
+
+static void
+begin_stop(struct net_server *s)
+{
+	struct timeval patience = { STOP_SECONDS, 0 };
+
+	if (s->is_stopping)
+		return;
+	s->is_stopping = true;
+	LOG_INFO("net.stop", "finishing requests");
+	for (int i = 0; i < s->n_loops; i++)
+		loop_stop(s->loops[i]);
+	event_add(&s->patience, &patience);
+}
+
+static void
+on_wake(evutil_socket_t fd, short what, void *arg)
+{
+	struct net_server *s = arg;
+	uint64_t count;
+
+	(void)what;
+	CHECK(read(fd, &count, sizeof(count)) == sizeof(count));
+	if (atomic_exchange(&s->wants_reload, false))
+		reload(s);
+	if (atomic_load(&s->wants_stop))
+		begin_stop(s);
+	if (atomic_load(&s->n_ended) == s->n_loops)
+		event_base_loopbreak(s->base);
+}
+
+static void
+on_signal(evutil_socket_t signal_number, short what, void *arg)
+{
+	(void)what;
+	if (signal_number == SIGHUP)
+		reload(arg);
+	else
+		begin_stop(arg);
+}
+
+static void
+on_patience_end(evutil_socket_t fd, short what, void *arg)
+{
+	struct net_server *s = arg;
+
+	(void)fd;
+	(void)what;
+	LOG_WARN("net.stop", "some requests did not finish");
+	for (int i = 0; i < s->n_loops; i++)
+		loop_break(s->loops[i]);
+}
+
+static enum err
+set_up(struct net_server *s, struct arena *a, struct str *why)
+{
+	const struct net_config *c = &s->shared.config;
+	enum err e;
+
+	s->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	s->base = event_base_new();
+	if (s->wake_fd == -1 || s->base == NULL) {
+		LOG_ERROR("net.server", "no descriptors");
+		return ERR_INTERNAL;
+	}
+	event_assign(
+	    &s->wake, s->base, s->wake_fd, EV_READ | EV_PERSIST, on_wake, s);
+	event_add(&s->wake, NULL);
+	event_assign(&s->patience, s->base, -1, 0, on_patience_end, s);
+	s->shared.limit = limit_new(
+	    c->connections_max, c->connections_per_address_max);
+	for (int i = 0; i < c->n_pools; i++)
+		s->shared.pools[i] = pool_new(
+		    &s->shared.handler, i, &c->pools[i]);
+	for (int n = c->n_loops; s->n_loops < n; s->n_loops++)
+		if ((e = loop_new(&s->shared, &s->loops[s->n_loops])) != OK)
+			return e;
+	if ((e = add_ports(s, a, why)) != OK || c->https_port == 0)
+		return e;
+	if ((e = mbed_init()) != OK || (e = tls_tickets_new(&s->tickets)) != OK)
+		return e;
+	return read_certificate(s, a, why);
+}
+
+enum err
+net_server_new(const struct net_config *config,
+    const struct net_handler *handler, struct arena *a, struct net_server **out,
+    struct str *why)
+{
+	struct net_server *s = xcalloc(1, sizeof(*s));
+	struct net_config *c = &s->shared.config;
+	enum err e;
+
+	CHECK(config->n_pools >= 0 && config->n_pools <= NET_POOLS_MAX);
+	*c = *config;
+	if (c->n_loops == 0)
+		c->n_loops = (int)sysconf(_SC_NPROCESSORS_ONLN);
+	if (c->n_loops < 1 || c->n_loops > LOOPS_MAX)
+		c->n_loops = c->n_loops < 1 ? 1 : LOOPS_MAX;
+	s->shared.handler = *handler;
+	s->shared.redirect = port_redirect(c);
+	s->shared.not_tls = port_not_tls();
+	s->shared.ended = on_loop_ended;
+	s->shared.ended_arg = s;
+	*why = STR("the system has no room for a server; the log says more");
+	if ((e = set_up(s, a, why)) != OK) {
+		net_server_free(s);
+		return e;
+	}
+	*out = s;
+	return OK;
+}
+
+static enum err
+start(struct net_server *s)
+{
+	static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	enum err e;
+
+	sigaction(SIGPIPE, &ignore, NULL);
+	for (int i = 0; i < 3; i++) {
+		s->signals[i] = evsignal_new(s->base, signals[i], on_signal, s);
+		if (s->signals[i] == NULL ||
+		    event_add(s->signals[i], NULL) != 0) {
+			LOG_ERROR("net.signal", "signal=%d", signals[i]);
+			return ERR_INTERNAL;
+		}
+	}
+	for (int i = 0; i < s->shared.config.n_pools; i++)
+		if ((e = pool_start(s->shared.pools[i])) != OK)
+			return e;
+	for (int i = 0; i < s->n_loops; i++)
+		if ((e = loop_start(s->loops[i])) != OK) {
+			while (i-- > 0)
+				loop_break(s->loops[i]);
+			return e;
+		}
+	return OK;
+}
+
+enum err
+net_server_run(struct net_server *s)
+{
+	enum err e = start(s);
+
+	if (e == OK && event_base_dispatch(s->base) == -1) {
+		LOG_ERROR("net.server", "the event loop gave up");
+		e = ERR_INTERNAL;
+	}
+	for (int i = 0; i < s->n_loops; i++)
+		loop_join(s->loops[i]);
+	for (int i = 0; i < s->shared.config.n_pools; i++)
+		pool_stop(s->shared.pools[i]);
+	return e;
+}
+
+void
+net_server_free(struct net_server *s)
+{
+	if (s == NULL)
+		return;
+	for (int i = 0; i < s->n_loops; i++)
+		loop_free(s->loops[i]);
+	for (int i = 0; i < s->shared.config.n_pools; i++)
+		pool_free(s->shared.pools[i]);
+	limit_free(s->shared.limit);
+	tls_tickets_free(s->tickets);
+	for (int i = 0; i < 3; i++)
+		if (s->signals[i] != NULL)
+			event_free(s->signals[i]);
+	if (s->base != NULL)
+		event_base_free(s->base);
+	if (s->wake_fd != -1)
+		close(s->wake_fd);
+	free(s);
+}

@@ -1,0 +1,338 @@
+#include "net/tls.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <mbedtls/error.h>
+#include <mbedtls/ssl_ticket.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "net/conn.h"
+#include "net/mbed.h"
+
+enum {
+	AHEAD_BYTES = 4096,
+	RECORD_BYTES = 16384,
+	TICKET_SECONDS = 12 * 60 * 60
+};
+
+struct tls_tickets {
+	mbedtls_ssl_ticket_context context;
+};
+
+struct tls_config {
+	int n_users; /* the loop, and each session */
+	mbedtls_ssl_config ssl;
+	mbedtls_x509_crt cert;
+	mbedtls_pk_context key;
+	unsigned char record[RECORD_BYTES]; /* to gather one in */
+};
+
+struct tls_session {
+	struct tls_config *config;
+	int fd;
+	bool has_begun;
+	mbedtls_ssl_context ssl;
+	/* mbedTLS reads a record in two steps; this makes it one recv. */
+	size_t ahead_at, ahead_n;
+	unsigned char ahead[AHEAD_BYTES];
+};
+
+enum err
+tls_tickets_new(struct tls_tickets **out)
+{
+	struct tls_tickets *t = xcalloc(1, sizeof(*t));
+	int r;
+
+	mbedtls_ssl_ticket_init(&t->context);
+	r = mbedtls_ssl_ticket_setup(&t->context, mbed_random, NULL,
+	    MBEDTLS_CIPHER_AES_256_GCM, TICKET_SECONDS);
+	if (r != 0) {
+		LOG_ERROR("net.tls.tickets", "code=-0x%x", (unsigned)-r);
+		tls_tickets_free(t);
+		return ERR_INTERNAL;
+	}
+	*out = t;
+	return OK;
+}
+
+void
+tls_tickets_free(struct tls_tickets *t)
+{
+	if (t == NULL)
+		return;
+	mbedtls_ssl_ticket_free(&t->context);
+	free(t);
+}
+
+static struct str
+explain(struct arena *a, const char *file, int code)
+{
+	char text[160];
+
+	mbedtls_strerror(code, text, sizeof(text));
+	return arena_fmt(a, "%s: %s", file, text);
+}
+
+/*
+ * A key read from a file is an "EC key"; signing with one copies it to an ECDSA
+ * context and builds the tables of its curve again each time.
+ */
+static int
+make_ecdsa(mbedtls_pk_context *key)
+{
+	mbedtls_pk_context typed;
+	int r;
+
+	if (mbedtls_pk_get_type(key) != MBEDTLS_PK_ECKEY)
+		return 0;
+	mbedtls_pk_init(&typed);
+	r = mbedtls_pk_setup(
+	    &typed, mbedtls_pk_info_from_type(MBEDTLS_PK_ECDSA));
+	if (r == 0)
+		r = mbedtls_ecdsa_from_keypair(
+		    mbedtls_pk_ec(typed), mbedtls_pk_ec(*key));
+	if (r != 0) {
+		mbedtls_pk_free(&typed);
+		return r;
+	}
+	mbedtls_pk_free(key);
+	*key = typed;
+	return 0;
+}
+
+static enum err
+read_pair(struct tls_config *c, const char *cert_file, const char *key_file,
+    struct arena *a, struct str *why)
+{
+	int r;
+
+	if ((r = mbedtls_x509_crt_parse_file(&c->cert, cert_file)) != 0) {
+		*why = r > 0 ? arena_fmt(a, "%s: some of it is no certificate",
+				   cert_file)
+			     : explain(a, cert_file, r);
+		return ERR_INVALID;
+	}
+	if ((r = mbed_key_read(&c->key, key_file)) != 0) {
+		*why = explain(a, key_file, r);
+		return ERR_INVALID;
+	}
+	if (mbed_key_belongs(&c->cert, &c->key) != 0) {
+		*why = arena_fmt(
+		    a, "%s is not the key of %s", key_file, cert_file);
+		return ERR_INVALID;
+	}
+	if ((r = make_ecdsa(&c->key)) != 0) {
+		*why = explain(a, key_file, r);
+		return ERR_INVALID;
+	}
+	return OK;
+}
+
+static int
+set_up(struct tls_config *c, struct tls_tickets *t)
+{
+	static const char *protocols[] = { "http/1.1", NULL };
+	int r;
+
+	r = mbedtls_ssl_config_defaults(&c->ssl, MBEDTLS_SSL_IS_SERVER,
+	    MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
+	if (r != 0)
+		return r;
+	mbedtls_ssl_conf_rng(&c->ssl, mbed_random, NULL);
+	mbed_set_versions(&c->ssl);
+	mbedtls_ssl_conf_ciphersuites(&c->ssl, mbed_cipher_suites());
+	mbedtls_ssl_conf_session_tickets_cb(&c->ssl, mbedtls_ssl_ticket_write,
+	    mbedtls_ssl_ticket_parse, &t->context);
+	r = mbedtls_ssl_conf_alpn_protocols(&c->ssl, protocols);
+	if (r != 0)
+		return r;
+	return mbedtls_ssl_conf_own_cert(&c->ssl, &c->cert, &c->key);
+}
+
+enum err
+tls_config_new(const char *cert_file, const char *key_file,
+    struct tls_tickets *tickets, struct arena *a, struct tls_config **out,
+    struct str *why)
+{
+	struct tls_config *c = xcalloc(1, sizeof(*c));
+	enum err e;
+	int r;
+
+	c->n_users = 1;
+	mbedtls_ssl_config_init(&c->ssl);
+	mbedtls_x509_crt_init(&c->cert);
+	mbedtls_pk_init(&c->key);
+	e = read_pair(c, cert_file, key_file, a, why);
+	if (e == OK && (r = set_up(c, tickets)) != 0) {
+		*why = explain(a, "TLS settings", r);
+		LOG_ERROR("net.tls", "code=-0x%x", (unsigned)-r);
+		e = ERR_INTERNAL;
+	}
+	if (e != OK) {
+		tls_config_drop(c);
+		return e;
+	}
+	*out = c;
+	return OK;
+}
+
+void
+tls_config_drop(struct tls_config *c)
+{
+	if (c == NULL || --c->n_users > 0)
+		return;
+	mbedtls_ssl_config_free(&c->ssl);
+	mbedtls_x509_crt_free(&c->cert);
+	mbedtls_pk_free(&c->key);
+	free(c);
+}
+
+static int
+bio_recv(void *arg, unsigned char *p, size_t n)
+{
+	struct tls_session *s = arg;
+	ssize_t got;
+
+	if (s->ahead_at == s->ahead_n) {
+		got = recv(s->fd, s->ahead, sizeof(s->ahead), 0);
+		if (got == -1)
+			return errno == EAGAIN || errno == EINTR
+			    ? MBEDTLS_ERR_SSL_WANT_READ
+			    : MBEDTLS_ERR_SSL_CONN_EOF;
+		s->ahead_at = 0;
+		s->ahead_n = (size_t)got;
+	}
+	if (n > s->ahead_n - s->ahead_at)
+		n = s->ahead_n - s->ahead_at;
+	memcpy(p, s->ahead + s->ahead_at, n);
+	s->ahead_at += n;
+	return (int)n;
+}
+
+static int
+bio_send(void *arg, const unsigned char *p, size_t n)
+{
+	struct tls_session *s = arg;
+	ssize_t sent = send(s->fd, p, n, MSG_NOSIGNAL);
+
+	if (sent != -1)
+		return (int)sent;
+	return errno == EAGAIN || errno == EINTR ? MBEDTLS_ERR_SSL_WANT_WRITE
+						 : MBEDTLS_ERR_SSL_CONN_EOF;
+}
+
+struct tls_session *
+tls_session_new(struct tls_config *config, int fd)
+{
+	struct tls_session *s = xcalloc(1, sizeof(*s));
+
+	s->config = config;
+	s->fd = fd;
+	config->n_users++;
+	mbedtls_ssl_init(&s->ssl);
+	if (mbedtls_ssl_setup(&s->ssl, &config->ssl) != 0) {
+		tls_session_free(s);
+		return NULL;
+	}
+	mbedtls_ssl_set_bio(&s->ssl, s, bio_send, bio_recv, NULL);
+	return s;
+}
+
+void
+tls_session_free(struct tls_session *s)
+{
+	if (s == NULL)
+		return;
+	mbedtls_ssl_free(&s->ssl);
+	tls_config_drop(s->config);
+	free(s);
+}
+
+enum tls_step
+tls_handshake(struct tls_session *s)
+{
+	unsigned char first;
+	int r;
+
+	if (!s->has_begun) {
+		if (recv(s->fd, &first, 1, MSG_PEEK) != 1)
+			return errno == EAGAIN ? TLS_WANTS_READ : TLS_FAILED;
+		if (first >= 'A' && first <= 'Z')
+			return TLS_SPOKEN_PLAIN;
+		s->has_begun = true;
+	}
+	r = mbedtls_ssl_handshake(&s->ssl);
+	if (r == 0)
+		return TLS_READY;
+	if (r == MBEDTLS_ERR_SSL_WANT_READ)
+		return TLS_WANTS_READ;
+	if (r == MBEDTLS_ERR_SSL_WANT_WRITE)
+		return TLS_WANTS_WRITE;
+	LOG_DEBUG("net.tls.handshake", "code=-0x%x", (unsigned)-r);
+	return TLS_FAILED;
+}
+
+static ssize_t
+tls_recv(struct conn *c, void *p, size_t n)
+{
+	int r = mbedtls_ssl_read(&c->tls->ssl, p, n);
+
+	if (r >= 0)
+		return r;
+	/* An end without a farewell does no harm: HTTP says what is whole. */
+	if (r == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ||
+	    r == MBEDTLS_ERR_SSL_CONN_EOF)
+		return 0;
+	return r == MBEDTLS_ERR_SSL_WANT_READ || r == MBEDTLS_ERR_SSL_WANT_WRITE
+	    ? IO_AGAIN
+	    : IO_BROKEN;
+}
+
+static ssize_t
+tls_send(struct conn *c, struct str head, struct str body)
+{
+	unsigned char *record = c->tls->config->record;
+	const unsigned char *p = (const unsigned char *)head.p;
+	size_t n = head.n;
+	int r;
+
+	if (n == 0) {
+		p = (const unsigned char *)body.p;
+		n = body.n;
+	} else if (n < RECORD_BYTES && body.n != 0) {
+		if (body.n > RECORD_BYTES - n)
+			body.n = RECORD_BYTES - n;
+		memcpy(record, head.p, n);
+		memcpy(record + n, body.p, body.n);
+		p = record;
+		n += body.n;
+	}
+	r = mbedtls_ssl_write(&c->tls->ssl, p, n);
+	if (r > 0)
+		return r;
+	return r == MBEDTLS_ERR_SSL_WANT_READ || r == MBEDTLS_ERR_SSL_WANT_WRITE
+	    ? IO_AGAIN
+	    : IO_BROKEN;
+}
+
+static void
+tls_shutdown(struct conn *c)
+{
+	/* A courtesy; when the socket is full it does without. */
+	(void)mbedtls_ssl_close_notify(&c->tls->ssl);
+	shutdown(c->fd, SHUT_WR);
+}
+
+static bool
+tls_has_pending(const struct conn *c)
+{
+	return c->tls->ahead_at < c->tls->ahead_n ||
+	    mbedtls_ssl_get_bytes_avail(&c->tls->ssl) > 0;
+}
+
+const struct transport tls_transport = { tls_recv, tls_send, tls_shutdown,
+	tls_has_pending };
