@@ -163,18 +163,34 @@ tool_base_name(const char *path)
 	return slash == NULL ? path : slash + 1;
 }
 
+static void
+complain(const char *path, int line, const char *fmt, va_list ap)
+{
+	if (line > 0)
+		fprintf(stderr, "%s:%d: error: ", path, line);
+	else
+		fprintf(stderr, "%s: error: ", path);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+}
+
+void
+tool_complain(const char *path, int line, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	complain(path, line, fmt, ap);
+	va_end(ap);
+}
+
 _Noreturn void
 tool_fail(const char *path, int line, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (line > 0)
-		fprintf(stderr, "%s:%d: error: ", path, line);
-	else
-		fprintf(stderr, "%s: error: ", path);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	complain(path, line, fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 	exit(1);
 }

@@ -3,8 +3,8 @@
  * written, files, complaints.
  *
  * A tool reads everything, writes its output to memory and then to files, so
- * that a failed run leaves no half-made file behind.  The first mistake ends
- * it; memory is given back by the end of the process.
+ * that a failed run leaves no half-made file behind.  Memory is given back by
+ * the end of the process.
  */
 #ifndef TOOLS_TOOL_H
 #define TOOLS_TOOL_H
@@ -46,7 +46,11 @@ void tool_write(const char *path, const struct tool_out *);
 /* The part of a path behind the last slash. */
 const char *tool_base_name(const char *path);
 
-/* Print "path:line: error: ..." (without the line where it is 0) and exit. */
+/*
+ * Print "path:line: error: ..." (without the line where it is 0) and exit; or
+ * go on, for mistakes of which all are worth knowing: the caller fails later.
+ */
 _Noreturn void tool_fail(const char *path, int line, const char *fmt, ...);
+void tool_complain(const char *path, int line, const char *fmt, ...);
 
 #endif

@@ -1,0 +1,45 @@
+#include "cmocka_all.h"
+
+#include <string.h>
+
+#include "assets.h"
+#include "demo_texts.h"
+
+static void
+asset_has_a_name_that_changes_with_it(void **state)
+{
+	const struct asset *a = &asset_files[ASSET_STYLE_CSS];
+
+	(void)state;
+	assert_str(a->name, "style.css");
+	assert_true(str_has_prefix(a->path, STR("/static/style.")));
+	assert_true(str_has_suffix(a->path, STR(".css")));
+	assert_int_equal(
+	    a->path.n, strlen("/static/style.0123456789abcdef.css"));
+	assert_str(a->content_type, "text/css; charset=utf-8");
+	assert_true(str_find_str(a->bytes, STR("--paper")) < a->bytes.n);
+}
+
+static void
+asset_is_found_by_its_path_only(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ASSET_N; i++)
+		assert_ptr_equal(
+		    asset_find(asset_files[i].path), &asset_files[i]);
+	assert_null(asset_find(STR("/static/style.css")));
+	assert_null(asset_find(STR("style.css")));
+	assert_null(asset_find(STR("")));
+	assert_null(demo_text_find(STR("")));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(asset_has_a_name_that_changes_with_it),
+		cmocka_unit_test(asset_is_found_by_its_path_only),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
