@@ -41,9 +41,11 @@ decode_field(struct arena *a, struct str s, struct str *out)
 	if (undo_percent(a, s, true, &text) != OK || !utf8_is_text(text))
 		return ERR_INVALID;
 	p = (char *)text.p; /* ours, from undo_percent */
-	for (size_t i = 0; i < text.n; i++)
-		if (p[i] != '\r' || i + 1 == text.n || p[i + 1] != '\n')
-			p[n++] = p[i];
+	for (size_t i = 0; i < text.n; i++) {
+		if (p[i] == '\r' && i + 1 < text.n && p[i + 1] == '\n')
+			i++;
+		p[n++] = p[i] == '\r' ? '\n' : p[i];
+	}
 	*out = (struct str){ p, n };
 	return OK;
 }

@@ -25,7 +25,7 @@ struct http_form {
 
 /*
  * Read application/x-www-form-urlencoded text (URL standard, section 5.1), made
- * strict.  CR LF in values becomes LF.
+ * strict.  CR LF and CR become LF.
  *
  * ERR_INVALID	a broken %XX, or text that is not UTF-8 or has a control
  *		character (utf8_is_text)

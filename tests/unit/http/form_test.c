@@ -22,6 +22,8 @@ form_parse_reads_fields(void **state)
 	assert_true(http_form_has(&f, "x"));
 	assert_false(http_form_has(&f, "y"));
 	assert_str(http_form_get(&f, "y"), "");
+	assert_ok(http_form_parse(a, STR("r=%0D%0D%0A%0D"), &f));
+	assert_str(http_form_get(&f, "r"), "\n\n\n");
 	assert_ok(http_form_parse(a, STR("a=b=c"), &f));
 	assert_str(http_form_get(&f, "a"), "b=c");
 	assert_ok(http_form_parse(a, STR_NONE, &f));
