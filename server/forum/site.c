@@ -97,9 +97,12 @@ is_host_char(char c)
 	    c == '-';
 }
 
-/* A name or address, and perhaps a port behind it. */
+/*
+ * A name or address, and perhaps a port behind it: not the scheme's own, which
+ * browsers leave out of Host and Origin.
+ */
 static bool
-is_host(struct str s, struct str *name)
+is_host(struct str s, int64_t own_port, struct str *name)
 {
 	size_t n = 0;
 	int64_t port;
@@ -114,7 +117,8 @@ is_host(struct str s, struct str *name)
 	if (n == 0 || s.n == 0)
 		return n != 0;
 	return s.p[0] == ':' &&
-	    parse_i64(str_skip(s, 1), 1, 65535, &port) == OK;
+	    parse_i64(str_skip(s, 1), 1, 65535, &port) == OK &&
+	    port != own_port;
 }
 
 static bool
@@ -123,9 +127,9 @@ is_site_url(struct str url)
 	struct str host;
 
 	if (str_has_prefix(url, STR("https://")))
-		return is_host(str_skip(url, 8), &host);
+		return is_host(str_skip(url, 8), 443, &host);
 	return str_has_prefix(url, STR("http://")) &&
-	    is_host(str_skip(url, 7), &host) &&
+	    is_host(str_skip(url, 7), 80, &host) &&
 	    (str_eq(host, STR("localhost")) || str_eq(host, STR("127.0.0.1")) ||
 		str_eq(host, STR("[::1]")));
 }
