@@ -12,6 +12,10 @@
 #include "base/str.h"
 #include "render/lang.h"
 #include "render/moment.h"
+#include "render/view_error.h"
+#include "render/view_frame.h"
+#include "render/view_front.h"
+#include "render/view_thread.h"
 #include "text/html.h"
 
 #endif

@@ -4,11 +4,13 @@
  *	embed PREFIX URL OUT.h OUT.c OUT.lst [FILE ...]
  *
  * With URL "/static/" each file has the path /static/NAME.HASH.EXT, so that a
- * browser may keep it for ever; with URL "" its path is its name.  PREFIX
- * names what is made: for "asset" enum asset_id, struct asset, asset_files[]
- *and asset_find().  OUT.lst has a line "NAME<tab>PATH" for each file.
+ * browser may keep it for ever, and url("NAME") in a stylesheet becomes the
+ *path of that file; with URL "" its path is its name.  PREFIX names what is
+ *made: for "asset" enum asset_id, struct asset, asset_files[] and asset_find().
+ *OUT.lst has a line "NAME<tab>PATH" for each file.
  */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +58,59 @@ hash(const char *p, size_t n)
 	return h;
 }
 
+/* Fails for a name that is no file of ours. */
+static const struct file *
+find_file(const char *path, const struct file *files, size_t n,
+    const char *name, size_t len)
+{
+	for (size_t i = 0; i < n; i++)
+		if (files[i].path.n > 0 && strlen(files[i].name) == len &&
+		    memcmp(files[i].name, name, len) == 0)
+			return &files[i];
+	tool_fail(
+	    path, 0, "url(\"%.*s\") is no file beside it", (int)len, name);
+}
+
+/* url("tile.svg") in a stylesheet becomes the address of that file. */
+static void
+link_files(
+    struct file *css, const char *path, const struct file *files, size_t n)
+{
+	static const char begin[] = "url(\"";
+	struct tool_out o = { 0 };
+	const char *rest = css->bytes, *at;
+	size_t len;
+
+	while ((at = strstr(rest, begin)) != NULL) {
+		at += sizeof(begin) - 1;
+		len = strcspn(at, "\"");
+		tool_add(&o, rest, (size_t)(at - rest));
+		tool_fmt(&o, "%s", find_file(path, files, n, at, len)->path.p);
+		rest = at + len;
+	}
+	tool_add(&o, rest, strlen(rest));
+	css->bytes = o.p;
+	css->n = o.n;
+}
+
+static void
+set_path(struct file *f, const char *url)
+{
+	const char *dot = strrchr(f->name, '.');
+
+	if (url[0] == '\0')
+		tool_fmt(&f->path, "%s", f->name);
+	else
+		tool_fmt(&f->path, "%s%.*s.%016" PRIx64 "%s", url,
+		    (int)(dot - f->name), f->name, hash(f->bytes, f->n), dot);
+}
+
+static bool
+is_css(const struct file *f)
+{
+	return strncmp(f->type, "text/css", 8) == 0;
+}
+
 static int
 by_name(const void *a, const void *b)
 {
@@ -70,18 +125,21 @@ load(const char *url, char **paths, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		struct file *f = &files[i];
-		const char *dot;
 
 		f->name = tool_base_name(paths[i]);
 		f->type = content_type(paths[i]);
 		f->bytes = tool_read(paths[i], &f->n);
-		dot = strrchr(f->name, '.');
-		if (url[0] == '\0')
-			tool_fmt(&f->path, "%s", f->name);
-		else
-			tool_fmt(&f->path, "%s%.*s.%016" PRIx64 "%s", url,
-			    (int)(dot - f->name), f->name, hash(f->bytes, f->n),
-			    dot);
+		if (!is_css(f))
+			set_path(f, url);
+	}
+	/* A stylesheet names others, so its hash comes after theirs. */
+	for (size_t i = 0; i < n; i++) {
+		struct file *f = &files[i];
+
+		if (!is_css(f))
+			continue;
+		link_files(f, paths[i], files, n);
+		set_path(f, url);
 	}
 	qsort(files, n, sizeof(*files), by_name);
 	return files;

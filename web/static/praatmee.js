@@ -8,7 +8,7 @@
 	var steps = [
 		["minute", 60], ["hour", 3600], ["day", 86400], ["week", 604800]
 	];
-	var times = document.querySelectorAll("time.ago");
+	var times = document.querySelectorAll(".rows time");
 	var words;
 
 	if (times.length === 0 || !window.Intl || !Intl.RelativeTimeFormat)

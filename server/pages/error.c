@@ -1,0 +1,118 @@
+/*
+ * error.c: the page that says what went wrong and what to do about it.
+ */
+#include "base/num.h"
+#include "pages/frame.h"
+#include "pages/routes.h"
+#include "render/views.h"
+#include "tpl/all.h"
+
+/* What a person writes, of all the fields of our forms: worth keeping. */
+static const struct {
+	const char *field;
+	enum msg label;
+} written[] = {
+	{ "title", MSG_ERROR_TYPED_TITLE },
+	{ "body", MSG_ERROR_TYPED_BODY },
+	{ "about", MSG_ERROR_TYPED_ABOUT },
+	{ "reason", MSG_ERROR_TYPED_REASON },
+};
+
+static void
+say(struct error_view *v, enum msg heading, enum msg advice)
+{
+	v->heading = heading;
+	v->advice = advice;
+}
+
+static void
+say_status(struct error_view *v, int status)
+{
+	switch (status) {
+	case 403:
+		say(v, MSG_ERROR_DENIED_TITLE, MSG_ERROR_DENIED);
+		break;
+	case 404:
+		say(v, MSG_ERROR_NOT_FOUND_TITLE, MSG_ERROR_NOT_FOUND);
+		break;
+	case 405:
+		say(v, MSG_ERROR_METHOD_TITLE, MSG_ERROR_METHOD);
+		break;
+	case 409:
+		say(v, MSG_ERROR_CONFLICT_TITLE, MSG_ERROR_CONFLICT);
+		break;
+	case 413:
+		say(v, MSG_ERROR_TOO_LARGE_TITLE, MSG_ERROR_TOO_LARGE);
+		break;
+	case 429:
+		say(v, MSG_ERROR_LIMIT_TITLE, MSG_ERROR_LIMIT);
+		break;
+	case 503:
+		say(v, MSG_ERROR_BUSY_TITLE, MSG_ERROR_BUSY);
+		break;
+	default:
+		if (status >= 500)
+			say(v, MSG_ERROR_INTERNAL_TITLE, MSG_ERROR_INTERNAL);
+		else
+			say(v, MSG_ERROR_BAD_TITLE, MSG_ERROR_BAD);
+	}
+}
+
+static void
+show_typed(struct page_ctx *c, struct error_view *v)
+{
+	struct typed_view *typed;
+	size_t n = 0;
+
+	typed = arena_array(c->arena, ARRAY_LEN(written), sizeof(*typed));
+	for (size_t i = 0; i < ARRAY_LEN(written); i++) {
+		struct str value = http_form_get(c->form, written[i].field);
+
+		if (value.n > 0)
+			typed[n++] = (struct typed_view){
+				frame_text(c, written[i].label), value
+			};
+	}
+	v->typed = (struct typed_views){ typed, n };
+}
+
+static void
+say_reason(
+    struct page_ctx *c, struct error_view *v, const struct route_error *why)
+{
+	switch (why->reason) {
+	case REASON_STATUS:
+		say_status(v, why->status);
+		break;
+	case REASON_ORIGIN:
+		say(v, MSG_ERROR_ORIGIN_TITLE, MSG_ERROR_ORIGIN);
+		show_typed(c, v);
+		break;
+	case REASON_SIGN_IN:
+		say(v, MSG_ERROR_SIGN_IN_TITLE, MSG_ERROR_SIGN_IN);
+		show_typed(c, v);
+		v->is_sign_in = true;
+		break;
+	case REASON_LIMIT:
+		say(v, MSG_ERROR_LIMIT_TITLE, MSG_ERROR_LIMIT);
+		show_typed(c, v);
+		v->retry_minutes = (why->retry_after_s + 59) / 60;
+		break;
+	case REASON_BUSY:
+		say(v, MSG_ERROR_BUSY_TITLE, MSG_ERROR_BUSY);
+		show_typed(c, v);
+		break;
+	}
+}
+
+void
+page_error(struct page_ctx *c, const struct route_error *why)
+{
+	struct error_view view = { .status = why->status };
+
+	say_reason(c, &view, why);
+	frame_fill(c, &view.frame, frame_text(c, view.heading));
+	view.frame.is_hidden = true;
+	view.request_id = str_of(c->req->id);
+	tpl_error(c->out, frame_render(c), &view);
+}

@@ -1,0 +1,117 @@
+#include "pages/frame.h"
+
+#include "forum/moderation.h"
+#include "render/msg.h"
+#include "route/cookie.h"
+
+static bool
+is_offered(struct str tag, enum lang *lang)
+{
+	enum lang found;
+
+	if (lang_parse(tag, &found) != OK || !lang_is_offered(found))
+		return false;
+	*lang = found;
+	return true;
+}
+
+struct str
+frame_choose_language(
+    const struct http_request *req, struct str own, struct str site)
+{
+	enum lang lang = LANG_NL;
+
+	if (!is_offered(own, &lang) &&
+	    !is_offered(http_cookie(req, COOKIE_LANGUAGE), &lang) &&
+	    lang_negotiate(http_header(req, "accept-language"), &lang) != OK &&
+	    !is_offered(site, &lang))
+		lang = LANG_NL;
+	return lang_tag(lang);
+}
+
+enum lang
+frame_lang(const struct page_ctx *c)
+{
+	enum lang lang = LANG_NL;
+
+	/* Without a request that was read there is no language yet. */
+	return is_offered(c->language, &lang) ? lang : LANG_NL;
+}
+
+const struct render *
+frame_render(struct page_ctx *c)
+{
+	struct render *r = arena_alloc(c->arena, sizeof(*r));
+
+	r->lang = frame_lang(c);
+	return r;
+}
+
+static struct str
+say(struct page_ctx *c, enum msg msg, const struct msg_arg *args, size_t n)
+{
+	struct buf b = { 0 };
+	struct str s;
+
+	msg_text(&b, frame_lang(c), msg, args, n);
+	s = arena_str(c->arena, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
+struct str
+frame_text(struct page_ctx *c, enum msg msg)
+{
+	return say(c, msg, NULL, 0);
+}
+
+struct str
+frame_count(struct page_ctx *c, enum msg msg, int64_t n)
+{
+	return say(c, msg, (const struct msg_arg[]){ MSG_ARG(ARG_N, n) }, 1);
+}
+
+struct str
+frame_named(struct page_ctx *c, enum msg msg, struct str name)
+{
+	return say(
+	    c, msg, (const struct msg_arg[]){ MSG_ARG(ARG_NAME, name) }, 1);
+}
+
+static void
+list_languages(struct page_ctx *c, struct frame_view *f)
+{
+	struct language_view *v = arena_array(c->arena, LANG_N, sizeof(*v));
+	size_t n = 0;
+
+	for (int lang = 0; lang < LANG_N; lang++)
+		if (lang_is_offered((enum lang)lang))
+			v[n++].lang = (enum lang)lang;
+	f->languages.v = v;
+	f->languages.n = n;
+}
+
+void
+frame_fill(struct page_ctx *c, struct frame_view *f, struct str title)
+{
+	*f = (struct frame_view){ .lang = frame_lang(c),
+		.title = title,
+		.site_name = c->site->name,
+		.is_member = c->viewer->account_id != 0,
+		.is_moderator = viewer_is_moderator(c->viewer),
+		.is_admin = viewer_is_admin(c->viewer),
+		.name = c->viewer->name };
+	list_languages(c, f);
+	/* Who waits is worth showing, not worth an error page. */
+	if (f->is_moderator && c->read != NULL &&
+	    queue_count(c->read, c->arena, c->viewer, &f->n_queued) != OK)
+		f->n_queued = 0;
+}
+
+void
+frame_at(struct page_ctx *c, struct frame_view *f, struct str path)
+{
+	f->here = path;
+	f->canonical = arena_fmt(
+	    c->arena, STR_FMT STR_FMT, STR_ARG(c->base_url), STR_ARG(path));
+}

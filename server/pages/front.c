@@ -1,0 +1,91 @@
+/*
+ * front.c: what the site is, its newest threads, its organisations and their
+ * themes.
+ */
+#include "forum/organisation.h"
+#include "pages/frame.h"
+#include "pages/list.h"
+#include "pages/routes.h"
+#include "render/views.h"
+#include "tpl/all.h"
+
+enum {
+	FRONT_THREADS = 10,
+	FRONT_ORGANISATIONS = 60,
+	FRONT_MEMBERS = 60, /* of one umbrella */
+	FRONT_THEMES = 200
+};
+
+struct hosts {
+	struct host_view v[FRONT_ORGANISATIONS];
+	size_t n;
+};
+
+static void
+add_host(struct page_ctx *c, struct hosts *hosts, const struct organisation *o,
+    size_t n_members, const struct theme_list *themes)
+{
+	if (o->closed_at != 0 || hosts->n == FRONT_ORGANISATIONS)
+		return;
+	hosts->v[hosts->n++] = (struct host_view){
+		.slug = o->slug,
+		.name = o->name,
+		.n_members = (int64_t)n_members,
+		.themes = list_themes(c, themes, o->id),
+	};
+	page_topic(c, TOPIC_ORGANISATION, o->id);
+}
+
+/* Each umbrella with its members behind it. */
+static enum err
+list_hosts(struct page_ctx *c, struct hosts *hosts)
+{
+	struct organisation_list roots, members;
+	struct theme_list themes;
+	enum err e;
+
+	e = theme_list(c->read, c->arena, 0, 0, FRONT_THEMES, &themes);
+	if (e != OK)
+		return e;
+	e = organisation_list(
+	    c->read, c->arena, 0, 0, FRONT_ORGANISATIONS, &roots);
+	for (size_t i = 0; i < roots.n && e == OK; i++) {
+		e = organisation_list(c->read, c->arena, roots.v[i].id, 0,
+		    FRONT_MEMBERS, &members);
+		if (e != OK)
+			break;
+		add_host(c, hosts, &roots.v[i], members.n, &themes);
+		for (size_t j = 0; j < members.n; j++)
+			add_host(c, hosts, &members.v[j], 0, &themes);
+	}
+	return e;
+}
+
+/* GET / */
+enum err
+page_front(struct page_ctx *c)
+{
+	struct hosts *hosts = arena_alloc(c->arena, sizeof(*hosts));
+	struct subject whole_site = { 0 };
+	struct front_view view = { 0 };
+	struct thread_items threads;
+	enum err e;
+
+	e = thread_list(c->read, c->arena, 0, (struct thread_key){ 0, 0 },
+	    FRONT_THREADS, &threads);
+	if (e == OK)
+		e = list_hosts(c, hosts);
+	if (e != OK)
+		return e;
+	frame_fill(c, &view.frame, c->site->name);
+	frame_at(c, &view.frame, STR("/"));
+	view.frame.is_front = true;
+	view.frame.tagline = c->site->tagline;
+	view.frame.description = c->site->tagline;
+	view.threads = list_threads(c, &threads, true);
+	view.hosts = (struct host_views){ hosts->v, hosts->n };
+	view.may_add_organisation = permit(
+	    c->viewer, ACTION_ADD_ORGANISATION, &whole_site);
+	tpl_front(c->out, frame_render(c), &view);
+	return OK;
+}

@@ -1,0 +1,68 @@
+#include "pages/list.h"
+
+#include "base/arena.h"
+
+int64_t
+list_hue(int64_t id)
+{
+	return id % HUES;
+}
+
+struct thread_row_views
+list_threads(
+    struct page_ctx *c, const struct thread_items *items, bool with_theme)
+{
+	struct thread_row_view *rows;
+
+	rows = arena_array(c->arena, items->n, sizeof(*rows));
+	for (size_t i = 0; i < items->n; i++) {
+		const struct thread_item *t = &items->v[i];
+
+		rows[i] = (struct thread_row_view){ .id = t->id,
+			.n_answers = t->n_answers,
+			.title = t->title,
+			.author_name = t->author_name,
+			.theme_name = with_theme ? t->theme_name : STR_NONE,
+			.theme_slug = t->theme_slug,
+			.active = moment(t->active_at),
+			.is_closed = t->closed_at != 0 };
+		page_topic(c, TOPIC_THREAD, t->id);
+	}
+	return (struct thread_row_views){ rows, items->n };
+}
+
+struct theme_card_views
+list_themes(
+    struct page_ctx *c, const struct theme_list *list, int64_t organisation_id)
+{
+	struct theme_card_view *cards;
+	size_t n = 0;
+
+	cards = arena_array(c->arena, list->n, sizeof(*cards));
+	for (size_t i = 0; i < list->n; i++) {
+		const struct theme *t = &list->v[i];
+
+		if (organisation_id != 0 &&
+		    t->organisation_id != organisation_id)
+			continue;
+		cards[n++] = (struct theme_card_view){ .slug = t->slug,
+			.name = t->name,
+			.about = t->about,
+			.n_threads = t->n_threads,
+			.n_answers = t->n_answers,
+			.hue = list_hue(t->id),
+			.is_closed = t->closed_at != 0 };
+		page_topic(c, TOPIC_THEME, t->id);
+	}
+	return (struct theme_card_views){ cards, n };
+}
+
+int64_t
+list_number(const struct page_ctx *c, const char *field, int64_t fallback)
+{
+	int64_t n;
+
+	if (parse_i64(http_form_get(c->query, field), 0, INT64_MAX, &n) != OK)
+		return fallback;
+	return n;
+}

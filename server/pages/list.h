@@ -1,0 +1,31 @@
+/*
+ * list.h: threads and themes as the lists of several pages show them.  What is
+ * listed is noted as a topic of the page.
+ */
+#ifndef PAGES_LIST_H
+#define PAGES_LIST_H
+
+#include <stdbool.h>
+
+#include "forum/theme.h"
+#include "forum/thread.h"
+#include "render/view_frame.h"
+#include "route/page.h"
+
+enum { HUES = 6 }; /* hue0 ... of style.css */
+
+/* The colour of a theme or a person, always the same one. */
+int64_t list_hue(int64_t id);
+
+struct thread_row_views
+list_threads(struct page_ctx *, const struct thread_items *, bool with_theme);
+
+/* The themes of one organisation (0: of all) out of a list. */
+struct theme_card_views list_themes(
+    struct page_ctx *, const struct theme_list *, int64_t organisation_id);
+
+/* The number in a field of the address, such as ?page=2; fallback if none. */
+int64_t
+list_number(const struct page_ctx *, const char *field, int64_t fallback);
+
+#endif

@@ -1,0 +1,138 @@
+#include "pages/post.h"
+
+#include <inttypes.h>
+
+#include "base/utf8.h"
+#include "pages/list.h"
+#include "render/moment.h"
+
+enum { STEPS_MAX = 5 }; /* d1 ... d5 of style.css */
+
+struct str
+post_initial(struct str name)
+{
+	uint32_t code_point;
+
+	return (struct str){ name.p, utf8_next(name, &code_point) };
+}
+
+static struct str
+iso(struct arena *a, int64_t at)
+{
+	struct buf b = { 0 };
+	struct str s;
+
+	moment_iso(&b, at);
+	s = arena_str(a, buf_text(&b));
+	buf_free(&b);
+	return s;
+}
+
+/* Where the answered post stands, and whose it is if that is on this page. */
+static void
+show_parent(struct page_ctx *c, struct post_view *v,
+    const struct post_item *post, const struct post_items *beside)
+{
+	if (post->parent_id == 0 || beside == NULL)
+		return;
+	v->has_parent = true;
+	for (size_t i = 0; i < beside->n; i++)
+		if (beside->v[i].id == post->parent_id) {
+			v->parent_name = beside->v[i].author_name;
+			v->parent_href = arena_fmt(
+			    c->arena, "#p%" PRId64, post->parent_id);
+			return;
+		}
+	v->parent_href = arena_fmt(c->arena, "/p/%" PRId64, post->parent_id);
+}
+
+static void
+show_state(struct post_view *v, const struct post_item *post)
+{
+	switch (post->state) {
+	case POST_HELD:
+		v->is_held = true;
+		break;
+	case POST_SHOWN:
+		break;
+	case POST_REJECTED:
+		v->is_rejected = true;
+		break;
+	case POST_WITHDRAWN:
+		v->is_withdrawn = true;
+		break;
+	case POST_REMOVED:
+		v->is_removed = true;
+		break;
+	}
+	v->is_edited = post->edited_at != 0;
+	v->edited = moment(post->edited_at);
+	v->is_edited_by_moderator = post->is_edited_by_moderator;
+	v->is_edit_pending = post->is_edit_pending;
+}
+
+/*
+ * A visitor is offered to answer where members may: the link leads by way of
+ * signing in, and is the same for every visitor.
+ */
+static bool
+may_answer(const struct viewer *viewer, const struct subject *s)
+{
+	if (viewer->account_id != 0)
+		return permit(viewer, ACTION_ANSWER, s);
+	return s->state == POST_SHOWN && !s->is_thread_closed &&
+	    !s->is_theme_closed && !s->is_organisation_closed;
+}
+
+static void
+show_tools(
+    const struct viewer *viewer, struct post_view *v, const struct subject *s)
+{
+	v->is_stub = !permit(viewer, ACTION_READ, s);
+	v->may_answer = may_answer(viewer, s);
+	v->may_edit = permit(viewer, ACTION_EDIT, s);
+	v->may_withdraw = permit(viewer, ACTION_WITHDRAW, s);
+	v->may_restore = permit(viewer, ACTION_RESTORE, s);
+	v->may_remove = permit(viewer, ACTION_REMOVE, s);
+	v->may_read_history = (v->is_edited || v->is_edit_pending) &&
+	    permit(viewer, ACTION_READ_HISTORY, s);
+	v->may_decide = (v->is_held || v->is_edit_pending) &&
+	    permit(viewer, ACTION_MODERATE, s);
+	v->has_tools = v->may_answer || v->may_edit || v->may_withdraw ||
+	    v->may_restore || v->may_remove || v->may_read_history ||
+	    v->may_decide;
+}
+
+struct post_view
+post_view(struct page_ctx *c, const struct thread *t,
+    const struct post_item *post, const struct post_items *beside)
+{
+	struct post_view v = { .id = post->id,
+		.step = post->depth < STEPS_MAX ? post->depth : STEPS_MAX,
+		.hue = list_hue(post->author_id),
+		.author_name = post->author_name,
+		.initial = post_initial(post->author_name),
+		.is_author_moderator = post->is_author_moderator,
+		.at = moment(post->created_at),
+		.at_iso = iso(c->arena, post->created_at),
+		.html = post->html,
+		.language = post->language };
+	struct subject subject;
+
+	show_state(&v, post);
+	show_parent(c, &v, post, beside);
+	thread_post_subject(t, post, &subject);
+	show_tools(c->viewer, &v, &subject);
+	return v;
+}
+
+struct post_views
+post_views(
+    struct page_ctx *c, const struct thread *t, const struct post_items *items)
+{
+	struct post_view *v = arena_array(c->arena, items->n, sizeof(*v));
+
+	for (size_t i = 0; i < items->n; i++)
+		v[i] = post_view(c, t, &items->v[i], items);
+	return (struct post_views){ v, items->n };
+}

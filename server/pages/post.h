@@ -1,0 +1,22 @@
+/*
+ * post.h: a post of a thread as its page shows it: what stands there, and what
+ * this reader may do with it.
+ */
+#ifndef PAGES_POST_H
+#define PAGES_POST_H
+
+#include "forum/thread.h"
+#include "render/view_thread.h"
+#include "route/page.h"
+
+/* beside: the posts that stand on the same page, or NULL. */
+struct post_view post_view(struct page_ctx *, const struct thread *,
+    const struct post_item *, const struct post_items *beside);
+
+struct post_views
+post_views(struct page_ctx *, const struct thread *, const struct post_items *);
+
+/* The first letter of a name, for a person's star; empty for no name. */
+struct str post_initial(struct str name);
+
+#endif

@@ -1,0 +1,123 @@
+/*
+ * thread.c: a page of a thread: its opening post, fifty answers in the order of
+ * their tree, and the form to answer in.
+ */
+#include <inttypes.h>
+
+#include "forum/theme.h"
+#include "forum/thread.h"
+#include "pages/frame.h"
+#include "pages/list.h"
+#include "pages/pager.h"
+#include "pages/policy.h"
+#include "pages/post.h"
+#include "pages/routes.h"
+#include "render/views.h"
+#include "tpl/all.h"
+
+static void
+note_topics(struct page_ctx *c, const struct thread *t)
+{
+	page_topic(c, TOPIC_THREAD, t->id);
+	page_topic(c, TOPIC_THEME, t->theme_id);
+	page_topic(c, TOPIC_ORGANISATION, t->organisation_id);
+}
+
+static void
+show_thread(
+    struct page_ctx *c, struct thread_view *v, const struct thread_page *page)
+{
+	const struct thread *t = &page->thread;
+	struct subject subject;
+
+	v->id = t->id;
+	v->n_answers = t->n_answers;
+	v->title = t->title;
+	v->is_closed = t->closed_at != 0;
+	v->is_theme_closed = t->is_theme_closed;
+	v->is_organisation_closed = t->is_organisation_closed;
+	v->hue = list_hue(t->theme_id);
+	v->page = page->page;
+	v->n_pages = page->n_pages;
+	v->pages = pager(c->arena, page->page, page->n_pages);
+	v->opening = post_view(c, t, &t->opening, NULL);
+	v->answers = post_views(c, t, &page->answers);
+	thread_subject(t, &subject);
+	v->may_answer = permit(c->viewer, ACTION_ANSWER, &subject);
+	v->may_close = permit(c->viewer, ACTION_CLOSE_THREAD, &subject);
+}
+
+/* Where the thread stands: its theme and organisation. */
+static enum err
+show_place(struct page_ctx *c, struct thread_view *v, const struct thread *t)
+{
+	struct crumb_view *crumbs;
+	struct theme theme;
+	enum err e;
+
+	e = theme_by_id(c->read, c->arena, t->theme_id, &theme);
+	if (e != OK)
+		return e;
+	v->theme_name = t->theme_name;
+	v->theme_slug = t->theme_slug;
+	v->theme_about = theme.about;
+	v->policy = policy_view(&theme);
+	v->organisation_name = t->organisation_name;
+	v->organisation_slug = t->organisation_slug;
+	crumbs = arena_array(c->arena, 2, sizeof(*crumbs));
+	crumbs[0] = (struct crumb_view){
+		arena_fmt(
+		    c->arena, "/org/" STR_FMT, STR_ARG(t->organisation_slug)),
+		t->organisation_name,
+	};
+	crumbs[1] = (struct crumb_view){
+		arena_fmt(c->arena, "/theme/" STR_FMT, STR_ARG(t->theme_slug)),
+		t->theme_name,
+	};
+	v->crumbs = (struct crumb_views){ crumbs, 2 };
+	return OK;
+}
+
+static void
+show_frame(
+    struct page_ctx *c, struct thread_view *v, const struct thread_page *page)
+{
+	const struct thread *t = &page->thread;
+	struct str path = arena_fmt(c->arena, "/t/%" PRId64, t->id);
+
+	if (page->page > 1)
+		path = arena_fmt(c->arena, STR_FMT "?page=%" PRId64,
+		    STR_ARG(path), page->page);
+	frame_fill(c, &v->frame,
+	    t->title.n > 0 ? t->title : frame_text(c, MSG_THREAD_UNTITLED));
+	frame_at(c, &v->frame, path);
+	v->frame.description = t->description;
+	v->frame.is_hidden = !t->is_listed;
+}
+
+/* GET /t/:id */
+enum err
+page_thread(struct page_ctx *c)
+{
+	struct thread_view view = { 0 };
+	struct thread_page page;
+	enum err e;
+
+	e = thread_read(c->read, c->arena, c->viewer, c->path.id,
+	    list_number(c, "page", 1), &page);
+	if (e == OK)
+		e = show_place(c, &view, &page.thread);
+	if (e != OK)
+		return e;
+	note_topics(c, &page.thread);
+	show_frame(c, &view, &page);
+	show_thread(c, &view, &page);
+	view.composer = (struct composer_view){
+		.action = arena_fmt(
+		    c->arena, "/t/%" PRId64 "/answer", page.thread.id),
+		.key = arena_str(c->arena, str_of(c->req->id)),
+		.policy = view.policy,
+	};
+	tpl_thread(c->out, frame_render(c), &view);
+	return OK;
+}

@@ -1,0 +1,107 @@
+/*
+ * view_thread.h: a theme with its threads, a thread with its posts, and what a
+ * search finds.
+ */
+#ifndef RENDER_VIEW_THREAD_H
+#define RENDER_VIEW_THREAD_H
+
+#include "render/view_frame.h"
+
+/* What happens to a post before it appears. */
+struct policy_view {
+	bool is_all;	 /* a moderator reads every post first */
+	int64_t first_n; /* else only so many first ones of a member */
+};
+
+struct theme_view {
+	struct frame_view frame;
+	struct crumb_views crumbs;
+	struct theme_card_view theme;
+	struct policy_view policy;
+	struct str organisation_name, organisation_slug;
+	struct thread_row_views threads;
+	struct thread_key_view {
+		int64_t active_at, id; /* id 0: there are no older ones */
+	} older;
+	bool is_first; /* the newest threads */
+	bool may_open_thread, may_edit;
+	bool is_for_hosts; /* only hosts open threads here */
+	bool may_moderate;
+	int64_t n_queued; /* for moderators */
+};
+
+/* What a post shows; what it hides is empty. */
+struct post_view {
+	int64_t id;
+	int64_t step; /* 0 for the opening post, 1 to 5 for an answer */
+	int64_t hue;
+	struct str author_name; /* empty: not known to the reader */
+	struct str initial;
+	struct moment at, edited;
+	struct str at_iso;
+	struct safe_html html;
+	struct str language;
+	bool has_parent;		     /* answers another answer */
+	struct str parent_href, parent_name; /* empty name: not known */
+	bool is_stub;			     /* its words may not be read */
+	bool is_author_moderator;
+	bool is_held, is_rejected, is_withdrawn, is_removed;
+	bool is_edited, is_edited_by_moderator, is_edit_pending;
+	bool has_tools; /* any of these */
+	bool may_answer, may_edit, may_withdraw, may_restore, may_remove,
+	    may_read_history, may_decide;
+};
+struct post_views {
+	const struct post_view *v;
+	size_t n;
+};
+
+/* The form in which one answers; its page has the same. */
+struct composer_view {
+	struct str action; /* where it is sent */
+	int64_t parent_id; /* 0: answers the opening post */
+	struct str key;	   /* makes a form that is sent twice one post */
+	struct str body, error;
+	struct policy_view policy;
+};
+
+struct thread_view {
+	struct frame_view frame;
+	struct crumb_views crumbs;
+	int64_t id, n_answers;
+	struct str title; /* empty: may not be read */
+	bool is_closed;	  /* the thread itself */
+	bool is_theme_closed, is_organisation_closed;
+	struct str theme_name, theme_slug, theme_about;
+	struct policy_view policy;
+	struct str organisation_name, organisation_slug;
+	int64_t hue;
+	struct post_view opening;
+	struct post_views answers;
+	int64_t page, n_pages;
+	struct page_link_views pages;
+	bool may_answer;
+	bool may_close; /* and open again */
+	struct composer_view composer;
+};
+
+struct hit_view {
+	int64_t post_id;
+	struct str title, excerpt, author_name, theme_name, theme_slug;
+	struct moment at;
+};
+struct hit_views {
+	const struct hit_view *v;
+	size_t n;
+};
+
+struct search_view {
+	struct frame_view frame;
+	struct str query;
+	bool is_asked;	 /* something was looked for */
+	bool is_nothing; /* but nothing to look for was left of it */
+	struct hit_views hits;
+	int64_t older_id; /* 0: there are no older ones */
+};
+
+#endif
