@@ -1,9 +1,8 @@
 # queries.cmake: compile schema/ to C.  A wrong query fails the build.
 
-set(SQLC_SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/tools)
-add_executable(sqlc ${SQLC_SOURCES}/sqlc/main.c ${SQLC_SOURCES}/sqlc/read.c
-	${SQLC_SOURCES}/sqlc/dialect.c ${SQLC_SOURCES}/sqlc/check.c
-	${SQLC_SOURCES}/sqlc/emit.c ${SQLC_SOURCES}/tool.c)
+file(GLOB SQLC_SOURCES CONFIGURE_DEPENDS
+	${CMAKE_CURRENT_SOURCE_DIR}/tools/sqlc/*.c)
+add_executable(sqlc ${SQLC_SOURCES} tools/tool.c)
 target_include_directories(sqlc PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_compile_options(sqlc PRIVATE -fno-sanitize=all)
 target_link_options(sqlc PRIVATE -fno-sanitize=all)
@@ -26,7 +25,7 @@ foreach(file ${QUERIES})
 endforeach()
 add_custom_command(
 	OUTPUT ${QUERY_SOURCES} ${QUERY_HEADERS} ${QUERY_GEN}/all.pg.sql
-	COMMAND sqlc ${QUERY_GEN} ${MIGRATIONS} -- ${QUERIES}
+	COMMAND sqlc ${QUERY_GEN} ${MIGRATIONS} ${QUERIES} ${SCHEMA_TWINS}
 	DEPENDS sqlc ${MIGRATIONS} ${QUERIES} ${SCHEMA_TWINS}
 	COMMENT "Compiling the schema and the queries"
 	VERBATIM)

@@ -208,28 +208,20 @@ store_many(struct store_read *r, struct arena *a, const struct query *q,
 	return e;
 }
 
-/* Run it to its end; *n is how many rows it changed. */
-static enum err
-change(struct store_write *w, const struct query *q, const void *in, int *n)
+enum err
+store_exec(struct store_write *w, const struct query *q, const void *in)
 {
 	struct store_read *r = &w->read;
 	int64_t began_us = begin_us(r);
 	sqlite3_stmt *st = NULL;
+	int n = 0;
 	enum err e = open_statement(r, q, in, &st);
 
 	if (e == OK)
 		e = sqlite_err(r->db, sqlite3_step(st), q->name);
-	*n = e == OK ? sqlite3_changes(r->db) : 0;
-	close_statement(r, q, st, began_us, (size_t)*n);
-	return e;
-}
-
-enum err
-store_exec(struct store_write *w, const struct query *q, const void *in)
-{
-	int n;
-	enum err e = change(w, q, in, &n);
-
+	if (e == OK)
+		n = sqlite3_changes(r->db);
+	close_statement(r, q, st, began_us, (size_t)n);
 	return e == OK && n == 0 ? ERR_NOT_FOUND : e;
 }
 
@@ -237,12 +229,28 @@ enum err
 store_insert(
     struct store_write *w, const struct query *q, const void *in, int64_t *id)
 {
-	int n;
-	enum err e = change(w, q, in, &n);
+	struct store_read *r = &w->read;
+	int64_t began_us = begin_us(r), made = 0;
+	sqlite3_stmt *st = NULL;
+	int code = SQLITE_DONE;
+	enum err e = open_statement(r, q, in, &st);
 
-	if (e == OK && n == 0)
+	if (e == OK) {
+		code = sqlite3_step(st);
+		e = sqlite_err(r->db, code, q->name);
+	}
+	/*
+	 * It ends in RETURNING: a row is a row that was made.  References are
+	 * judged at the end, behind the row.
+	 */
+	if (e == OK && code == SQLITE_ROW) {
+		made = sqlite3_column_int64(st, 0);
+		e = sqlite_err(r->db, sqlite3_step(st), q->name);
+	}
+	close_statement(r, q, st, began_us, code == SQLITE_ROW);
+	if (e == OK && code == SQLITE_DONE)
 		return ERR_CONFLICT;
 	if (e == OK)
-		*id = sqlite3_last_insert_rowid(w->read.db);
+		*id = made;
 	return e;
 }

@@ -1,239 +1,294 @@
-/*
- * emit.c: the C that runs the queries: structs, one constant struct query and
- * one typed function for each.
- */
-#include <ctype.h>
-#include <stdio.h>
-#include <string.h>
-
+/* emit.c: the C that comes out, and a script for PostgreSQL. */
 #include "tools/sqlc/sqlc.h"
 
+#include <string.h>
+
+enum engine { SQLITE, POSTGRES };
+
+/* C promises no longer string than this; a line of ours is shorter. */
+enum { LITERAL_MAX = 4095, WIDTH_MAX = 60 };
+
 static void
-emit_struct(struct tool_out *o, const char *name, const char *suffix,
-    const struct fields *f)
+add_param(struct tool_out *out, const struct query *q, const struct token *t,
+    enum engine engine)
 {
-	if (f->n == 0)
-		return;
-	tool_fmt(o, "struct %s_%s {\n", name, suffix);
-	for (int i = 0; i < f->n; i++)
-		tool_fmt(o, "\t%s %s;\n",
-		    f->v[i].is_nullable ? f->v[i].type->c_nullable
-					: f->v[i].type->c,
-		    f->v[i].name);
-	tool_fmt(o, "};\n");
+	int i = param_index(q, t);
+
+	if (engine == SQLITE)
+		tool_fmt(out, "?%d", i + 1);
+	else
+		tool_fmt(
+		    out, "$%d::%s", i + 1, type_words(q->in.v[i].type)->param);
+}
+
+/* The query on one line, as the engine wants it. */
+static struct tool_out
+query_text(const struct query *q, enum engine engine)
+{
+	struct tool_out out = { 0 };
+	const struct tokens *sql = &q->sql;
+	const struct token *t, *before = NULL;
+
+	if (engine == POSTGRES && q->postgres.n > 0)
+		sql = &q->postgres;
+	for (size_t i = 0; i < sql->n; i++) {
+		t = &sql->v[i];
+		if (before != NULL && before->p + before->n != t->p)
+			tool_fmt(&out, " ");
+		if (t->kind == TOKEN_PARAM)
+			add_param(&out, q, t, engine);
+		else
+			tool_add(&out, t->p, t->n);
+		before = t;
+	}
+	if (q->mode == MODE_INSERT)
+		tool_fmt(&out, " RETURNING %s", q->identity);
+	if (out.n > LITERAL_MAX)
+		tool_fail(q->source->path, q->line, "%s: longer than %d bytes",
+		    q->name, LITERAL_MAX);
+	return out;
+}
+
+/* A text of any length, in literals that every compiler takes. */
+static void
+add_text(struct tool_out *out, const char *p)
+{
+	size_t n, rest = strlen(p);
+
+	do {
+		n = rest < WIDTH_MAX ? rest : WIDTH_MAX;
+		while (n > 0 && n < rest && p[n - 1] != ' ' && p[n - 1] != '\n')
+			n--;
+		n = n == 0 ? rest : n;
+		tool_fmt(out, "\n\t    \"");
+		tool_add_literal(out, p, n);
+		tool_fmt(out, "\"");
+		p += n;
+		rest -= n;
+	} while (rest > 0);
 }
 
 static void
-emit_signature(struct tool_out *o, const struct sql_query *q)
+add_struct(struct tool_out *out, const struct query *q, const char *suffix,
+    const struct fields *list)
+{
+	const struct type_words *w;
+
+	if (list->n == 0)
+		return;
+	tool_fmt(out, "struct %s_%s {\n", q->name, suffix);
+	for (int i = 0; i < list->n; i++) {
+		w = type_words(list->v[i].type);
+		tool_fmt(out, "\t%s %s;\n",
+		    list->v[i].is_nullable ? w->c_null : w->c, list->v[i].name);
+	}
+	tool_fmt(out, "};\n");
+}
+
+static void
+add_signature(struct tool_out *out, const struct query *q)
 {
 	bool reads = q->mode == MODE_ONE || q->mode == MODE_MANY;
 
-	tool_fmt(o, "enum err\nq_%s(struct store_%s *s%s", q->name,
-	    reads ? "read" : "write", reads ? ", struct arena *a" : "");
+	tool_fmt(out, "enum err\nq_%s(", q->name);
+	tool_fmt(out,
+	    reads ? "struct store_read *s, struct arena *a"
+		  : "struct store_write *s");
 	if (q->in.n > 0)
-		tool_fmt(o, ",\n    const struct %s_in *in", q->name);
+		tool_fmt(out, ",\n    const struct %s_in *in", q->name);
 	if (q->mode == MODE_ONE)
-		tool_fmt(o, ", struct %s_row *out", q->name);
+		tool_fmt(out, ", struct %s_row *out", q->name);
 	if (q->mode == MODE_MANY)
-		tool_fmt(o, ", struct %s_list *out", q->name);
+		tool_fmt(out, ", struct %s_list *out", q->name);
 	if (q->mode == MODE_INSERT)
-		tool_fmt(o, ", int64_t *id");
-	tool_fmt(o, ")");
+		tool_fmt(out, ", int64_t *id");
+	tool_fmt(out, ")");
 }
 
 static void
-emit_declaration(struct tool_out *o, const struct sql_query *q)
+add_declarations(struct tool_out *out, const struct query *q)
 {
-	tool_fmt(o, "\n/*\n * %s\n */\n", q->doc.n == 0 ? q->name : q->doc.p);
-	emit_struct(o, q->name, "in", &q->in);
-	emit_struct(o, q->name, "row", &q->out);
+	add_struct(out, q, "in", &q->in);
+	add_struct(out, q, "row", &q->out);
 	if (q->mode == MODE_MANY)
-		tool_fmt(o,
-		    "struct %s_list {\n\tstruct %s_row *v;\n"
-		    "\tsize_t n;\n};\n",
+		tool_fmt(out,
+		    "struct %s_list {\n\tstruct %s_row *v;\n\tsize_t n;\n};\n",
 		    q->name, q->name);
-	emit_signature(o, q);
-	tool_fmt(o, " MUST_CHECK;\n");
-}
-
-/* One line a field: kind and place in the struct. */
-static void
-emit_fields(struct tool_out *o, const char *name, const char *suffix,
-    const struct fields *f)
-{
-	if (f->n == 0)
-		return;
-	tool_fmt(o, "static const struct query_field %s_%s_fields[] = {\n",
-	    name, suffix);
-	for (int i = 0; i < f->n; i++)
-		tool_fmt(o, "\t{ %s, %s, offsetof(struct %s_%s, %s) },\n",
-		    f->v[i].type->tag, f->v[i].is_nullable ? "true" : "false",
-		    name, suffix, f->v[i].name);
-	tool_fmt(o, "};\n");
-}
-
-/* A text as adjacent literals, each short enough for any compiler. */
-static void
-emit_text(struct tool_out *o, const char *text)
-{
-	size_t n = strlen(text);
-
-	for (size_t i = 0; i < n || i == 0; i += TOOL_LITERAL_MAX) {
-		tool_fmt(o, "\n\t    \"");
-		tool_add_literal(o, text + i,
-		    n - i < TOOL_LITERAL_MAX ? n - i : TOOL_LITERAL_MAX);
-		tool_fmt(o, "\"");
+	if (q->doc.n > 0) {
+		tool_fmt(out, "/*\n * ");
+		tool_add(out, q->doc.p, q->doc.n);
+		tool_fmt(out, "\n */\n");
 	}
+	add_signature(out, q);
+	tool_fmt(out, " MUST_CHECK;\n\n");
 }
 
 static void
-emit_query(struct tool_out *o, const struct sql_query *q)
+add_fields(struct tool_out *out, const struct query *q, const char *suffix,
+    const struct fields *list)
 {
-	struct tool_out sqlite = { 0 }, postgres = { 0 };
-
-	query_translate(&sqlite, q, q->sql.p, false);
-	query_translate(
-	    &postgres, q, q->postgres != NULL ? q->postgres : q->sql.p, true);
-	tool_fmt(o,
-	    "static const struct query %s_query = {\n"
-	    "\t.name = \"%s\",\n\t.number = %d,\n\t.sqlite =",
-	    q->name, q->name, q->number);
-	emit_text(o, sqlite.p);
-	tool_fmt(o, ",\n\t.postgres =");
-	emit_text(o, postgres.p);
-	tool_fmt(o, ",\n");
-	if (q->in.n > 0)
-		tool_fmt(o, "\t.in = %s_in_fields,\n\t.n_in = %d,\n", q->name,
-		    q->in.n);
-	if (q->out.n > 0)
-		tool_fmt(o,
-		    "\t.out = %s_row_fields,\n\t.n_out = %d,\n"
-		    "\t.row_size = sizeof(struct %s_row),\n",
-		    q->name, q->out.n, q->name);
-	tool_fmt(o, "};\n");
+	if (list->n == 0)
+		return;
+	tool_fmt(out, "static const struct query_field %s_%s_fields[] = {\n",
+	    q->name, suffix);
+	for (int i = 0; i < list->n; i++)
+		tool_fmt(out, "\t{ %s, %s, offsetof(struct %s_%s, %s) },\n",
+		    type_words(list->v[i].type)->field,
+		    list->v[i].is_nullable ? "true" : "false", q->name, suffix,
+		    list->v[i].name);
+	tool_fmt(out, "};\n");
 }
 
 static void
-emit_function(struct tool_out *o, const struct sql_query *q)
+add_body(struct tool_out *out, const struct query *q)
 {
 	const char *in = q->in.n > 0 ? "in" : "NULL";
 
-	emit_signature(o, q);
-	tool_fmt(o, "\n{\n");
+	tool_fmt(out, "\n{\n");
 	switch (q->mode) {
 	case MODE_ONE:
-		tool_fmt(o, "\treturn store_one(s, a, &%s_query, %s, out);\n",
+		tool_fmt(out, "\treturn store_one(s, a, &%s_query, %s, out);\n",
 		    q->name, in);
 		break;
 	case MODE_MANY:
-		tool_fmt(o,
-		    "\tvoid *rows = NULL;\n\tsize_t n = 0;\n"
-		    "\tenum err e = store_many(s, a, &%s_query, %s, &rows, "
-		    "&n);\n\n\tif (e == OK) {\n\t\tout->v = rows;\n"
-		    "\t\tout->n = n;\n\t}\n\treturn e;\n",
-		    q->name, in);
+		tool_fmt(out,
+		    "\tvoid *rows = NULL;\n\tsize_t n = 0;\n\tenum err e;\n\n"
+		    "\te = store_many(s, a, &%s_query, %s, &rows, &n);\n"
+		    "\tif (e == OK)\n"
+		    "\t\t*out = (struct %s_list){ rows, n };\n\treturn e;\n",
+		    q->name, in, q->name);
 		break;
 	case MODE_EXEC:
-		tool_fmt(
-		    o, "\treturn store_exec(s, &%s_query, %s);\n", q->name, in);
+		tool_fmt(out, "\treturn store_exec(s, &%s_query, %s);\n",
+		    q->name, in);
 		break;
 	case MODE_INSERT:
-		tool_fmt(o, "\treturn store_insert(s, &%s_query, %s, id);\n",
+		tool_fmt(out, "\treturn store_insert(s, &%s_query, %s, id);\n",
 		    q->name, in);
 		break;
 	}
-	tool_fmt(o, "}\n");
+	tool_fmt(out, "}\n\n");
 }
 
 static void
-write_out(const char *dir, const char *name, const char *ending,
-    const struct tool_out *o)
+add_definition(struct tool_out *out, const struct query *q)
+{
+	struct tool_out sqlite = query_text(q, SQLITE);
+	struct tool_out postgres = query_text(q, POSTGRES);
+
+	add_fields(out, q, "in", &q->in);
+	add_fields(out, q, "row", &q->out);
+	tool_fmt(out, "static const struct query %s_query = {\n", q->name);
+	tool_fmt(out,
+	    "\t.name = \"%s\",\n\t.number = %d,\n\t.sqlite =", q->name,
+	    q->number);
+	add_text(out, sqlite.p);
+	tool_fmt(out, ",\n\t.postgres =");
+	add_text(out, postgres.p);
+	tool_fmt(out, ",\n");
+	if (q->in.n > 0)
+		tool_fmt(out, "\t.in = %s_in_fields,\n\t.n_in = %d,\n", q->name,
+		    q->in.n);
+	if (q->out.n > 0)
+		tool_fmt(out,
+		    "\t.out = %s_row_fields,\n\t.n_out = %d,\n"
+		    "\t.row_size = sizeof(struct %s_row),\n",
+		    q->name, q->out.n, q->name);
+	tool_fmt(out, "};\n\n");
+	add_signature(out, q);
+	add_body(out, q);
+}
+
+static void
+write_in(const char *dir, const char *name, const char *ending,
+    const struct tool_out *t)
 {
 	struct tool_out path = { 0 };
 
 	tool_fmt(&path, "%s/%s%s", dir, name, ending);
-	tool_write(path.p, o);
+	tool_write(path.p, t);
 }
 
 void
-emit_file(const char *dir, const struct sql_file *f)
+emit_source(struct sqlc *c, const struct source *s, const char *dir)
 {
-	struct tool_out h = { 0 }, c = { 0 };
-	char guard[NAME_SIZE];
+	struct tool_out h = { 0 }, code = { 0 }, guard = { 0 };
+	static const char made[] = "/* Made by sqlc from queries/%s.sql. */\n";
 
-	for (size_t i = 0; i < sizeof(guard); i++)
-		guard[i] = (char)toupper((unsigned char)f->name[i]);
-	tool_fmt(&h,
-	    "/* Made from schema/queries/%s.sql; do not edit. */\n"
-	    "#ifndef QUERY_%s_H\n#define QUERY_%s_H\n\n"
-	    "#include \"store/store.h\"\n",
-	    f->name, guard, guard);
-	tool_fmt(&c,
-	    "/* Made from schema/queries/%s.sql; do not edit. */\n"
-	    "#include \"query/%s.h\"\n\n"
-	    "#include \"store/query.h\"\n",
-	    f->name, f->name);
-	for (int i = 0; i < f->n; i++) {
-		const struct sql_query *q = &f->queries[i];
-
-		emit_declaration(&h, q);
-		tool_fmt(&c, "\n");
-		emit_fields(&c, q->name, "in", &q->in);
-		emit_fields(&c, q->name, "row", &q->out);
-		emit_query(&c, q);
-		tool_fmt(&c, "\n");
-		emit_function(&c, q);
+	tool_add_constant(&guard, s->name);
+	tool_fmt(&h, made, s->name);
+	tool_fmt(
+	    &h, "#ifndef QUERY_%s_H\n#define QUERY_%s_H\n\n", guard.p, guard.p);
+	tool_fmt(&h, "#include \"store/store.h\"\n\n");
+	tool_fmt(&code, made, s->name);
+	tool_fmt(&code, "#include \"query/%s.h\"\n\n", s->name);
+	tool_fmt(&code, "#include \"store/query.h\"\n\n");
+	for (const struct query *q = c->first; q != NULL; q = q->next) {
+		if (q->source != s)
+			continue;
+		add_declarations(&h, q);
+		add_definition(&code, q);
 	}
-	tool_fmt(&h, "\n#endif\n");
-	write_out(dir, f->name, ".h", &h);
-	write_out(dir, f->name, ".c", &c);
+	tool_fmt(&h, "#endif\n");
+	write_in(dir, s->name, ".h", &h);
+	write_in(dir, s->name, ".c", &code);
 }
 
-static void
-emit_migration(struct tool_out *o, const struct migration_text *m)
+static const char *
+skip_blanks(const char *p)
 {
-	const char *base = tool_base_name(m->path);
-	int number;
-
-	if (sscanf(base, "%4d_", &number) != 1)
-		tool_fail(m->path, 0, "a migration is named NNNN_name.sql");
-	tool_fmt(o,
-	    "\t{ .number = %d, .name = \"%.*s\",\n\t    .sqlite =", number,
-	    (int)strcspn(base, "."), base);
-	emit_text(o, m->sqlite);
-	tool_fmt(o, ",\n\t    .postgres =");
-	emit_text(o, m->postgres);
-	tool_fmt(o, " },\n");
+	return p + strspn(p, " \t\n");
 }
 
 void
-emit_all(const char *dir, const struct migration_text *m, int n,
-    const struct sql_file *const *files, int n_files, int n_queries)
+emit_all(struct sqlc *c, const char *dir)
 {
-	struct tool_out c = { 0 }, pg = { 0 };
+	struct tool_out out = { 0 };
+	const struct migration *m;
 
-	tool_fmt(&c,
-	    "/* Made from schema/; do not edit. */\n"
-	    "#include \"store/query.h\"\n\n"
-	    "const int query_count = %d;\n"
-	    "const int migration_count = %d;\n"
-	    "const struct migration migrations[] = {\n",
-	    n_queries, n);
-	for (int i = 0; i < n; i++) {
-		emit_migration(&c, &m[i]);
-		tool_fmt(&pg, "%s\n", m[i].postgres);
+	tool_fmt(&out, "/* Made by sqlc from migrations/. */\n");
+	tool_fmt(&out, "#include \"store/query.h\"\n\n");
+	tool_fmt(&out, "const int query_count = %d;\n", c->n_queries);
+	tool_fmt(&out, "const struct migration migrations[] = {");
+	for (int i = 0; i < c->n_migrations; i++) {
+		m = &c->migrations[i];
+		tool_fmt(&out, "\n\t{ .number = %d,\n\t    .name = \"%s\",",
+		    m->number, m->name);
+		tool_fmt(&out, "\n\t    .sqlite =");
+		add_text(&out, skip_blanks(m->sqlite.p));
+		tool_fmt(&out, ",\n\t    .postgres =");
+		add_text(&out, skip_blanks(m->postgres.p));
+		tool_fmt(&out, " },");
 	}
-	tool_fmt(&c, "};\n");
-	for (int i = 0; i < n_files; i++)
-		for (int k = 0; k < files[i]->n; k++) {
-			const struct sql_query *q = &files[i]->queries[k];
+	tool_fmt(
+	    &out, "\n};\nconst int migration_count = %d;\n", c->n_migrations);
+	write_in(dir, "all", ".c", &out);
+}
 
-			tool_fmt(
-			    &pg, "\\echo %s\nPREPARE %s AS ", q->name, q->name);
-			query_translate(&pg, q,
-			    q->postgres != NULL ? q->postgres : q->sql.p, true);
-			tool_fmt(&pg, ";\n");
-		}
-	write_out(dir, "all", ".c", &c);
-	write_out(dir, "all", ".pg.sql", &pg);
+/* For psql: the schema, then every query prepared with its types. */
+void
+emit_postgres(struct sqlc *c, const char *dir)
+{
+	struct tool_out out = { 0 }, sql;
+
+	tool_fmt(&out, "-- Made by sqlc.\n\\set ON_ERROR_STOP 1\n");
+	for (int i = 0; i < c->n_migrations; i++) {
+		tool_fmt(&out, "\\echo migration %s\nBEGIN;\n",
+		    c->migrations[i].name);
+		tool_add(&out, c->migrations[i].postgres.p,
+		    c->migrations[i].postgres.n);
+		tool_fmt(&out, "\nCOMMIT;\n");
+	}
+	for (const struct query *q = c->first; q != NULL; q = q->next) {
+		sql = query_text(q, POSTGRES);
+		tool_fmt(
+		    &out, "\\echo query %s\nPREPARE q_%s", q->name, q->name);
+		for (int i = 0; i < q->in.n; i++)
+			tool_fmt(&out, "%s%s", i == 0 ? " (" : ", ",
+			    type_words(q->in.v[i].type)->param);
+		tool_fmt(&out, "%sAS ", q->in.n > 0 ? ") " : " ");
+		tool_add(&out, sql.p, sql.n);
+		tool_fmt(&out, ";\n");
+	}
+	write_in(dir, "all", ".pg.sql", &out);
 }

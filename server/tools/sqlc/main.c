@@ -1,115 +1,101 @@
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
+/*
+ * sqlc: check named queries against the schema and make typed C of them.
+ *
+ *	sqlc DIR schema/migrations/... schema/queries/...
+ *
+ * What a file is follows from the directory that it stands in: migrations/ or
+ * queries/, or pg/ below one of them for what PostgreSQL words differently.
+ * Into DIR go NAME.h and NAME.c for each file of queries, all.c with the
+ * migrations, and all.pg.sql, which tries everything on a PostgreSQL.
+ *
+ * Types are declared beside each query and checked by preparing it on an
+ * in-memory database; they are not guessed, since SQLite has no type for an
+ * expression.
+ */
 #include "tools/sqlc/sqlc.h"
 
-enum { FILES_MAX = 64, MIGRATIONS_MAX = 256 };
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-/* DIR/pg/NAME.sql beside DIR/NAME.sql; NULL where there is none. */
-static const char *
-find_twin(const char *path)
+static int
+by_name(const void *a, const void *b)
 {
-	const char *base = tool_base_name(path);
-	struct tool_out twin = { 0 };
-
-	tool_add(&twin, path, (size_t)(base - path));
-	tool_fmt(&twin, "pg/%s", base);
-	return access(twin.p, R_OK) == 0 ? twin.p : NULL;
+	return strcmp(
+	    ((const struct source *)a)->name, ((const struct source *)b)->name);
 }
 
-static void
-read_migration(struct migration_text *m, const char *path)
+/* The file that this one is the twin of, or its twin; NULL: none. */
+static const struct source *
+other_of(const struct sqlc *c, const struct source *s)
 {
-	const char *twin = find_twin(path), *text = tool_read(path, NULL);
-	struct tool_out sqlite = { 0 }, postgres = { 0 };
+	const struct source *o;
 
-	migration_translate(&sqlite, path, text, false);
-	if (twin == NULL)
-		migration_translate(&postgres, path, text, true);
-	*m = (struct migration_text){ path, sqlite.p,
-		twin == NULL ? postgres.p : tool_read(twin, NULL) };
-	check_migrate(path, m->sqlite);
-}
-
-/* Give the queries the text that PostgreSQL has of them, by name. */
-static void
-read_twin(struct sql_file *file)
-{
-	const char *path = find_twin(file->path);
-	struct sql_file *twin;
-	int found;
-
-	if (path == NULL)
-		return;
-	twin = tool_alloc(sizeof(*twin));
-	file_read(twin, path);
-	for (int i = 0; i < twin->n; i++) {
-		found = 0;
-		for (int k = 0; k < file->n; k++)
-			if (strcmp(file->queries[k].name,
-				twin->queries[i].name) == 0) {
-				file->queries[k].postgres = twin->queries[i]
-								.sql.p;
-				found = 1;
-			}
-		if (!found)
-			tool_fail(path, twin->queries[i].line,
-			    "%s has no namesake in %s", twin->queries[i].name,
-			    file->path);
+	for (int i = 0; i < c->n_sources; i++) {
+		o = &c->sources[i];
+		if (o->is_twin != s->is_twin &&
+		    o->is_migration == s->is_migration &&
+		    strcmp(o->name, s->name) == 0)
+			return o;
 	}
+	return NULL;
 }
 
 static void
-check_unique(const struct sql_file *const *files, int n_files,
-    const struct sql_file *file, const struct sql_query *q)
+read_sources(struct sqlc *c, int n, char *const *paths)
 {
-	for (int i = 0; i < n_files; i++)
-		for (int k = 0; k < files[i]->n; k++) {
-			const struct sql_query *other = &files[i]->queries[k];
+	if (n > FILES_MAX)
+		tool_fail(paths[0], 0, "more than %d files", FILES_MAX);
+	for (; c->n_sources < n; c->n_sources++)
+		source_read(&c->sources[c->n_sources], paths[c->n_sources]);
+	qsort(c->sources, (size_t)n, sizeof(*c->sources), by_name);
+	for (int i = 0; i < n; i++)
+		if (c->sources[i].is_twin &&
+		    other_of(c, &c->sources[i]) == NULL)
+			tool_fail(c->sources[i].path, 0,
+			    "it is the twin of a file that is not there");
+}
 
-			if (other != q && strcmp(other->name, q->name) == 0)
-				tool_fail(file->path, q->line,
-				    "there is another query named %s", q->name);
-		}
+/* Twins give their text to what was read before. */
+static void
+compile(struct sqlc *c)
+{
+	const struct source *s, *end = c->sources + c->n_sources;
+
+	for (s = c->sources; s < end; s++)
+		if (s->is_migration && !s->is_twin)
+			migration_add(c, s, other_of(c, s));
+	for (s = c->sources; s < end; s++)
+		if (!s->is_migration && !s->is_twin)
+			blocks_read(c, s);
+	for (s = c->sources; s < end; s++)
+		if (!s->is_migration && s->is_twin)
+			blocks_read_twin(c, s);
+	for (struct query *q = c->first; q != NULL; q = q->next)
+		query_check(c, q);
 }
 
 int
 main(int argc, char **argv)
 {
-	static struct migration_text migrations[MIGRATIONS_MAX];
-	static const struct sql_file *files[FILES_MAX];
-	int n_migrations = 0, n_files = 0, n_queries = 0, i = 2;
+	struct sqlc *c = tool_alloc(sizeof(*c));
 
 	if (argc < 3) {
-		fprintf(stderr,
-		    "usage: sqlc OUTDIR MIGRATION.sql … -- "
-		    "QUERIES.sql …\n");
+		fprintf(stderr, "usage: sqlc DIR FILE.sql ...\n");
 		return 2;
 	}
-	check_open();
-	for (; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (n_migrations == MIGRATIONS_MAX)
-			tool_fail(argv[i], 0, "too many migrations");
-		read_migration(&migrations[n_migrations++], argv[i]);
-	}
-	for (i++; i < argc; i++) {
-		struct sql_file *file = tool_alloc(sizeof(*file));
-
-		if (n_files == FILES_MAX)
-			tool_fail(argv[i], 0, "too many files");
-		file_read(file, argv[i]);
-		read_twin(file);
-		files[n_files++] = file;
-		for (int k = 0; k < file->n; k++) {
-			file->queries[k].number = n_queries++;
-			query_refuse(file->path, &file->queries[k]);
-			check_unique(files, n_files, file, &file->queries[k]);
-			check_query(file->path, &file->queries[k]);
-		}
-	}
-	for (i = 0; i < n_files; i++)
-		emit_file(argv[1], files[i]);
-	emit_all(argv[1], migrations, n_migrations, files, n_files, n_queries);
+	if (sqlite3_open(":memory:", &c->strict) != SQLITE_OK ||
+	    sqlite3_open(":memory:", &c->neutral) != SQLITE_OK)
+		tool_fail("sqlc", 0, "SQLite does not open");
+	c->last = &c->first;
+	read_sources(c, argc - 2, argv + 2);
+	compile(c);
+	for (int i = 0; i < c->n_sources; i++)
+		if (!c->sources[i].is_migration && !c->sources[i].is_twin)
+			emit_source(c, &c->sources[i], argv[1]);
+	emit_all(c, argv[1]);
+	emit_postgres(c, argv[1]);
+	sqlite3_close(c->strict);
+	sqlite3_close(c->neutral);
 	return 0;
 }

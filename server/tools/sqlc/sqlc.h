@@ -1,89 +1,167 @@
 /*
- * sqlc.h: the query compiler.
+ * sqlc.h: the query compiler's own parts.
  *
- *	sqlc OUTDIR MIGRATION.sql … -- QUERIES.sql …
+ * token.c	SQL into words, strings, parameters and marks
+ * type.c	the neutral types and what they are called elsewhere
+ * migration.c	migrations into the words of each engine, applied in memory
+ * block.c	a file of queries into blocks
+ * scope.c	which tables a query reads, and how they are joined
+ * check.c	what was declared against what SQLite sees
+ * emit.c	the C that comes out
  *
- * It applies the migrations to an in-memory SQLite, prepares every query
- * there, compares what the author declared with what SQLite sees, and writes
- * OUTDIR/NAME.h and NAME.c for each file of queries, all.c with the migrations
- *and all.pg.sql, which prepares the same on a PostgreSQL.  Beside a file, pg/
- *may have a twin of the same name with the text for PostgreSQL.
- *
- * The first mistake ends it: "file:line: error: …" and exit 1.
+ * The first mistake ends it: "file:line: error: ..." and exit 1.
  */
 #ifndef TOOLS_SQLC_H
 #define TOOLS_SQLC_H
 
+#include <sqlite3.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "tools/tool.h"
 
-enum { FIELDS_MAX = 40, NAME_SIZE = 64, QUERIES_MAX = 100 };
-
-/* What a column or a parameter can be, and what it is called elsewhere. */
-struct type {
-	const char *name, *c, *c_nullable, *tag, *sqlite, *postgres;
+/* token.c */
+enum token_kind {
+	TOKEN_WORD,
+	TOKEN_QUOTED, /* "name" */
+	TOKEN_STRING, /* 'text', x'00' or $$text$$ */
+	TOKEN_NUMBER,
+	TOKEN_PARAM, /* :name */
+	TOKEN_MARK,
+	TOKEN_COMMENT
 };
-extern const struct type types[];
-/* NULL where there is no such type. */
-const struct type *type_find(const char *name);
+struct token {
+	enum token_kind kind;
+	const char *p;
+	size_t n;
+	int line;
+	int depth; /* of brackets; a bracket has the depth around it */
+};
+struct tokens {
+	struct token *v;
+	size_t n;
+};
+
+/* A file of migrations/ or queries/, or of pg/ below one of them: a twin. */
+struct source {
+	const char *path; /* as given */
+	const char *name; /* without directory and .sql */
+	const char *p;
+	bool is_migration;
+	bool is_twin;
+	struct tokens tokens;
+};
+/* Read a file and cut it into tokens. */
+void source_read(struct source *, const char *path);
+
+/* Equal to a word, in any case; t may be NULL. */
+bool token_is(const struct token *t, const char *word);
+bool token_same(const struct token *t, const char *text);
+/* The i-th token, or NULL where there is none. */
+const struct token *token_at(const struct tokens *, size_t i);
+/* The tokens that are no comments, from first up to end. */
+struct tokens tokens_of(const struct tokens *, size_t first, size_t end);
+
+/* type.c */
+enum type {
+	TYPE_INT64,
+	TYPE_BOOL,
+	TYPE_TIME,
+	TYPE_TEXT,
+	TYPE_BLOB,
+	TYPE_IDENTITY,
+	TYPE_NONE
+};
+struct type_words {
+	const char *name, *sqlite, *postgres, *param, *c, *c_null, *field;
+};
+const struct type_words *type_words(enum type);
+/* TYPE_NONE where there is no type of that name. */
+enum type type_of(const char *name, size_t n);
+
+/* block.c */
+enum mode { MODE_ONE, MODE_MANY, MODE_EXEC, MODE_INSERT };
+enum { FIELDS_MAX = 64 };
 
 struct field {
-	char name[NAME_SIZE];
-	const struct type *type;
+	const char *name;
+	enum type type;
 	bool is_nullable;
 };
-
 struct fields {
 	struct field v[FIELDS_MAX];
 	int n;
 };
-
-enum mode { MODE_ONE, MODE_MANY, MODE_EXEC, MODE_INSERT };
-
-/* One block of a file of queries. */
-struct sql_query {
-	char name[NAME_SIZE];
+struct query {
+	struct query *next;
+	const char *name;
 	enum mode mode;
-	struct tool_out doc, sql; /* without the ';' */
-	const char *postgres;	  /* of the twin; NULL: the same */
-	int line, sql_line, number;
+	struct tool_out doc;
 	struct fields in, out;
+	const struct source *source;
+	int line;
+	struct tokens sql;	/* without the ';' */
+	struct tokens postgres; /* the twin's; n == 0 where there is none */
+	const char *identity;	/* the column that an :insert gives */
+	int number;
 };
 
-struct sql_file {
-	const char *path;
-	char name[NAME_SIZE]; /* without folder and ending */
-	struct sql_query queries[QUERIES_MAX];
+struct migration {
+	const struct source *source;
+	int number;
+	const char *name; /* without the number */
+	struct tool_out sqlite, postgres;
+};
+
+enum { FILES_MAX = 256 };
+struct sqlc {
+	sqlite3 *strict;  /* the schema as it will be */
+	sqlite3 *neutral; /* the schema with the types as they were written */
+	struct migration migrations[FILES_MAX];
+	int n_migrations;
+	struct source sources[FILES_MAX];
+	int n_sources;
+	struct query *first, **last;
+	int n_queries;
+};
+
+const char *mode_name(enum mode);
+/* Read the blocks of a file, behind those that are there. */
+void blocks_read(struct sqlc *, const struct source *);
+/* Give queries that were read before their text for PostgreSQL. */
+void blocks_read_twin(struct sqlc *, const struct source *);
+/* The place of a parameter among those declared, or -1. */
+int param_index(const struct query *, const struct token *);
+
+/* migration.c: translate one and apply it; twin may be NULL. */
+void
+migration_add(struct sqlc *, const struct source *, const struct source *twin);
+
+/* scope.c */
+struct scope_item {
+	const struct token *table; /* NULL: a query in brackets */
+	const struct token *alias; /* NULL: a query without a name */
+	bool is_left;		   /* the outer side of a join */
+	int depth;
+};
+enum { ITEMS_MAX = 64 };
+struct scope {
+	struct scope_item v[ITEMS_MAX];
 	int n;
 };
+void scope_read(const struct query *, struct scope *);
+/* True when a join may make column i, which comes from table, NULL. */
+bool scope_is_outer(
+    const struct query *, const struct scope *, int i, const char *table);
+/* Complain about an ORDER BY on what may be NULL. */
+void scope_check_order(struct sqlc *, const struct query *);
 
-/* read.c: the blocks of a file. */
-void file_read(struct sql_file *, const char *path);
+/* check.c: end with a complaint, or fill in what emit.c needs. */
+void query_check(struct sqlc *, struct query *);
 
-/* dialect.c: one text, two engines. */
-void migration_translate(
-    struct tool_out *, const char *path, const char *text, bool is_postgres);
-/* Parameters numbered as declared; white space folded; comments dropped. */
-void query_translate(struct tool_out *, const struct sql_query *,
-    const char *text, bool is_postgres);
-/* Refuse what does not mean the same on both engines. */
-void query_refuse(const char *path, const struct sql_query *);
-/* Is this column of the outermost SELECT "alias.name" of a LEFT JOIN? */
-bool query_is_outer(const char *sql, int column);
-
-/* check.c: against the schema. */
-void check_open(void);
-void check_migrate(const char *path, const char *sqlite);
-void check_query(const char *path, const struct sql_query *);
-
-/* emit.c: the C. */
-void emit_file(const char *dir, const struct sql_file *);
-struct migration_text {
-	const char *path, *sqlite, *postgres;
-};
-void emit_all(const char *dir, const struct migration_text *, int n,
-    const struct sql_file *const *files, int n_files, int n_queries);
+/* emit.c: NAME.h and NAME.c of a file of queries, all.c, all.pg.sql. */
+void emit_source(struct sqlc *, const struct source *, const char *dir);
+void emit_all(struct sqlc *, const char *dir);
+void emit_postgres(struct sqlc *, const char *dir);
 
 #endif
