@@ -10,33 +10,61 @@
 #include "base/log.h"
 #include "store/sqlite.h"
 
-/* Pages copied at a time, between which others may write. */
+/* Pages copied at a time, and a pause for others to use the disk. */
 enum { BACKUP_PAGES = 500, BACKUP_PAUSE_MS = 1 };
 
 static enum err
 copy_pages(sqlite3 *from, sqlite3 *to)
 {
 	sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
-	int code = SQLITE_OK;
+	int code;
 
 	if (b == NULL)
 		return sqlite_err(to, sqlite3_errcode(to), "backup");
-	while (
-	    code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+	do {
 		code = sqlite3_backup_step(b, BACKUP_PAGES);
-		if (code != SQLITE_DONE)
+		if (code == SQLITE_OK)
 			sqlite3_sleep(BACKUP_PAUSE_MS);
-	}
+	} while (code == SQLITE_OK);
 	code = sqlite3_backup_finish(b);
 	return sqlite_err(to, code, "backup");
+}
+
+/*
+ * One snapshot for all pages, so that those who write meanwhile do not start
+ * it anew.  A rollback journal makes a copy that was cut off an empty
+ * database, not a broken one; without a WAL beside it, it is one file.
+ */
+static enum err
+copy_database(const char *path, const char *file)
+{
+	sqlite3 *from = NULL, *to = NULL;
+	int64_t n;
+	enum err e = sqlite_connect(path, false, &from);
+
+	if (e == OK)
+		e = sqlite_run(from, "BEGIN", "backup");
+	if (e == OK)
+		e = sqlite_integer(
+		    from, "SELECT count(*) FROM sqlite_schema", &n);
+	if (e == OK)
+		e = sqlite_err(to,
+		    sqlite3_open_v2(file, &to, SQLITE_OPEN_READWRITE, NULL),
+		    "backup");
+	if (e == OK)
+		e = copy_pages(from, to);
+	if (e == OK)
+		e = sqlite_run(to, "PRAGMA journal_mode = DELETE", "backup");
+	sqlite3_close(to);
+	sqlite3_close(from);
+	return e;
 }
 
 enum err
 store_backup(struct store *s, const char *file)
 {
-	sqlite3 *from = NULL, *to = NULL;
-	enum err e;
 	int fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	enum err e;
 
 	if (fd == -1 && errno == EEXIST)
 		return ERR_CONFLICT;
@@ -45,26 +73,10 @@ store_backup(struct store *s, const char *file)
 		return ERR_INTERNAL;
 	}
 	close(fd);
-	e = sqlite_connect(s->path, false, &from);
-	/* One snapshot for all pages: others who write do not start it anew. */
-	if (e == OK)
-		e = sqlite_run(from, "BEGIN; SELECT count(*) FROM site");
-	if (e == OK) {
-		int code = sqlite3_open_v2(file, &to, SQLITE_OPEN_READWRITE,
-		    NULL);
-
-		e = sqlite_err(to, code, "backup");
-	}
-	if (e == OK)
-		e = copy_pages(from, to);
-	/* A single file, without a WAL beside it. */
-	if (e == OK)
-		e = sqlite_run(to, "PRAGMA journal_mode = DELETE");
-	sqlite3_close(to);
-	sqlite3_close(from);
+	e = copy_database(s->path, file);
 	if (e != OK)
 		unlink(file);
-	return e;
+	return e == OK ? OK : ERR_INTERNAL;
 }
 
 static enum err

@@ -1,6 +1,8 @@
+/* connect.c: connections with our settings, and what SQLite's codes mean. */
 #include "store/sqlite.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "base/log.h"
@@ -29,9 +31,9 @@ sqlite_err(sqlite3 *db, int code, const char *doing)
 }
 
 enum err
-sqlite_run(sqlite3 *db, const char *sql)
+sqlite_run(sqlite3 *db, const char *sql, const char *doing)
 {
-	return sqlite_err(db, sqlite3_exec(db, sql, NULL, NULL, NULL), sql);
+	return sqlite_err(db, sqlite3_exec(db, sql, NULL, NULL, NULL), doing);
 }
 
 enum err
@@ -50,10 +52,47 @@ sqlite_integer(sqlite3 *db, const char *sql, int64_t *out)
 	return e;
 }
 
+/* Some file systems cannot share memory; SQLite says so only in its answer. */
+static enum err
+use_wal(sqlite3 *db)
+{
+	sqlite3_stmt *st = NULL;
+	const char *mode;
+	int code;
+	enum err e;
+
+	code = sqlite3_prepare_v2(
+	    db, "PRAGMA journal_mode = WAL", -1, &st, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(st);
+	e = sqlite_err(db, code, "journal_mode");
+	if (e == OK) {
+		mode = (const char *)sqlite3_column_text(st, 0);
+		if (mode == NULL || strcmp(mode, "wal") != 0) {
+			LOG_ERROR("store.wal", "this file system has no WAL");
+			e = ERR_INTERNAL;
+		}
+	}
+	sqlite3_finalize(st);
+	return e;
+}
+
+/* Nothing that a damaged or hostile schema says is trusted. */
+static void
+harden(sqlite3 *db)
+{
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+}
+
 enum err
 sqlite_connect(const char *path, bool is_bulk, sqlite3 **out)
 {
 	sqlite3 *db = NULL;
+	char limit[64];
 	int code = sqlite3_open_v2(path, &db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
 	    NULL);
@@ -61,19 +100,26 @@ sqlite_connect(const char *path, bool is_bulk, sqlite3 **out)
 
 	if (e == OK) {
 		sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
-		e = sqlite_run(db,
-		    "PRAGMA journal_mode = WAL;"
-		    "PRAGMA wal_autocheckpoint = 0;"
-		    "PRAGMA journal_size_limit = 0;"
-		    "PRAGMA foreign_keys = ON;"
-		    "PRAGMA trusted_schema = OFF;"
-		    "PRAGMA cache_size = -8000;"
-		    "PRAGMA mmap_size = 0");
+		harden(db);
+		e = use_wal(db);
 	}
+	snprintf(limit, sizeof(limit), "PRAGMA journal_size_limit = %d",
+	    WAL_KEPT_BYTES);
+	if (e == OK)
+		e = sqlite_run(db, limit, "journal_size_limit");
+	if (e == OK)
+		e = sqlite_run(db,
+		    "PRAGMA wal_autocheckpoint = 0;"
+		    "PRAGMA cell_size_check = ON;"
+		    "PRAGMA temp_store = MEMORY;"
+		    "PRAGMA cache_size = -8000;"
+		    "PRAGMA mmap_size = 0",
+		    "settings");
 	if (e == OK)
 		e = sqlite_run(db,
 		    is_bulk ? "PRAGMA synchronous = OFF"
-			    : "PRAGMA synchronous = FULL");
+			    : "PRAGMA synchronous = FULL",
+		    "synchronous");
 	if (e != OK) {
 		sqlite3_close(db);
 		return e;

@@ -1,3 +1,4 @@
+/* query.c: one query, from the struct that asks to the rows that answer. */
 #include "store/query.h"
 
 #include <string.h>
@@ -61,10 +62,11 @@ static enum err
 open_statement(struct store_read *r, const struct query *q, const void *in,
     sqlite3_stmt **out)
 {
-	sqlite3_stmt **st = &r->statements[q->number];
 	int code = SQLITE_OK;
+	sqlite3_stmt **st;
 
-	CHECK(q->number < query_count);
+	CHECK(q->number >= 0 && q->number < query_count);
+	st = &r->statements[q->number];
 	if (*st == NULL)
 		code = sqlite3_prepare_v3(
 		    r->db, q->sqlite, -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
@@ -110,17 +112,35 @@ read_field(
 	}
 }
 
+/* Is that what was declared? */
+static bool
+fits(const struct query_field *f, int stored)
+{
+	switch (f->type) {
+	case FIELD_INT64:
+	case FIELD_TIME:
+	case FIELD_BOOL:
+		return stored == SQLITE_INTEGER;
+	case FIELD_TEXT:
+		return stored == SQLITE_TEXT;
+	case FIELD_BLOB:
+		return stored == SQLITE_BLOB;
+	}
+	return false;
+}
+
 static enum err
 read_row(sqlite3_stmt *st, const struct query *q, struct arena *a, void *row)
 {
 	for (int i = 0; i < q->n_out; i++) {
 		const struct query_field *f = &q->out[i];
 		void *p = (char *)row + f->offset;
-		bool is_null = sqlite3_column_type(st, i) == SQLITE_NULL;
+		int stored = sqlite3_column_type(st, i);
+		bool is_null = stored == SQLITE_NULL;
 
-		if (is_null && !f->is_nullable) {
-			LOG_ERROR("store.null", "query=%s column=%s", q->name,
-			    sqlite3_column_name(st, i));
+		if (is_null ? !f->is_nullable : !fits(f, stored)) {
+			LOG_ERROR("store.type", "query=%s column=%s type=%d",
+			    q->name, sqlite3_column_name(st, i), stored);
 			return ERR_INTERNAL;
 		}
 		if (is_null)
@@ -136,10 +156,13 @@ read_row(sqlite3_stmt *st, const struct query *q, struct arena *a, void *row)
 	return OK;
 }
 
-static void
+/* An accident is remembered: a write may not be kept after one. */
+static enum err
 close_statement(struct store_read *r, const struct query *q, sqlite3_stmt *st,
-    int64_t began_us, size_t n_rows)
+    int64_t began_us, size_t n_rows, enum err e)
 {
+	if (e != OK && r->failed == OK)
+		r->failed = e;
 	if (st != NULL) {
 		sqlite3_reset(st);
 		sqlite3_clear_bindings(st);
@@ -147,6 +170,7 @@ close_statement(struct store_read *r, const struct query *q, sqlite3_stmt *st,
 	if (r->trace != NULL)
 		r->trace(
 		    r->trace_arg, q->name, clock_mono_us() - began_us, n_rows);
+	return e;
 }
 
 /* Durations are for those who trace alone. */
@@ -169,11 +193,10 @@ store_one(struct store_read *r, struct arena *a, const struct query *q,
 		code = sqlite3_step(st);
 		e = sqlite_err(r->db, code, q->name);
 	}
-	if (e == OK)
-		e = code == SQLITE_ROW ? read_row(st, q, a, row)
-				       : ERR_NOT_FOUND;
-	close_statement(r, q, st, began_us, e == OK);
-	return e;
+	if (e == OK && code == SQLITE_ROW)
+		e = read_row(st, q, a, row);
+	e = close_statement(r, q, st, began_us, code == SQLITE_ROW, e);
+	return e == OK && code == SQLITE_DONE ? ERR_NOT_FOUND : e;
 }
 
 enum err
@@ -200,7 +223,7 @@ store_many(struct store_read *r, struct arena *a, const struct query *q,
 		e = read_row(st, q, a, v + count * q->row_size);
 		count++;
 	}
-	close_statement(r, q, st, began_us, count);
+	e = close_statement(r, q, st, began_us, count, e);
 	if (e == OK) {
 		*rows = v;
 		*n = count;
@@ -221,7 +244,7 @@ store_exec(struct store_write *w, const struct query *q, const void *in)
 		e = sqlite_err(r->db, sqlite3_step(st), q->name);
 	if (e == OK)
 		n = sqlite3_changes(r->db);
-	close_statement(r, q, st, began_us, (size_t)n);
+	e = close_statement(r, q, st, began_us, (size_t)n, e);
 	return e == OK && n == 0 ? ERR_NOT_FOUND : e;
 }
 
@@ -247,7 +270,7 @@ store_insert(
 		made = sqlite3_column_int64(st, 0);
 		e = sqlite_err(r->db, sqlite3_step(st), q->name);
 	}
-	close_statement(r, q, st, began_us, code == SQLITE_ROW);
+	e = close_statement(r, q, st, began_us, code == SQLITE_ROW, e);
 	if (e == OK && code == SQLITE_DONE)
 		return ERR_CONFLICT;
 	if (e == OK)

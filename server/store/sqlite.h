@@ -17,14 +17,20 @@ enum {
 	BATCH_MAX = 256,   /* writes in one commit */
 	NOTES_MAX = 64,	   /* topics of one write; more raise the site */
 	BUSY_TIMEOUT_MS = 5000,
-	CHECKPOINT_PAGES = 1000, /* WAL pages that wake the checkpointer */
-	WAL_PAGES_MAX = 32000	 /* 128 MB: the writer waits for a checkpoint */
+	CHECKPOINT_PAGES = 1000,   /* WAL pages that wake the checkpointer */
+	WAL_PAGES_MAX = 32000,	   /* 128 MB: the writer starts the WAL anew */
+	WAL_KEPT_BYTES = 16 << 20, /* of the file, once it was larger */
+	WAL_WAIT_MS = 200	   /* that the writer waits for readers then */
 };
+
+/* Written into the file's head ("pmee"): this database is one of ours. */
+enum { APPLICATION_ID = 0x706d6565 };
 
 struct store_read {
 	sqlite3 *db;
 	sqlite3_stmt **statements; /* by query number; NULL until used */
 	bool is_open;		   /* between begin and end */
+	enum err failed;	   /* the first accident of this transaction */
 	store_trace_fn *trace;
 	void *trace_arg;
 };
@@ -49,12 +55,20 @@ struct store {
 	char *path;
 	char *temporary; /* directory to delete; ":memory:" */
 	bool is_bulk;
-	struct store_write writer;
-	int64_t data_version;
+	bool is_new; /* made by this store_open */
 	void (*raise)(void *arg, const struct topic *, size_t n);
 	void *raise_arg;
 
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t writer_lock; /* of these, around a batch */
+	struct store_write writer;
+	sqlite3_stmt *version_statement;
+	int64_t data_version;
+	bool is_changed_outside;
+	int wal_pages; /* after the last commit */
+	int wal_asked; /* when a checkpoint was last asked for */
+	int wal_limit; /* from here on the writer starts the WAL anew */
+
+	pthread_mutex_t lock; /* of all below; taken last */
 	pthread_cond_t wake;
 	struct pending *first, **last;
 	int n_waiting;
@@ -64,7 +78,7 @@ struct store {
 
 	sqlite3 *checkpoint_db;
 	pthread_cond_t checkpoint_wake;
-	int wal_pages;
+	bool is_checkpoint_due;
 	bool is_checkpointer_running;
 	pthread_t checkpoint_thread;
 };
@@ -73,8 +87,8 @@ struct store {
 enum err
 sqlite_connect(const char *path, bool is_bulk, sqlite3 **out) MUST_CHECK;
 void sqlite_disconnect(struct store_read *);
-/* Run SQL of our own without results. */
-enum err sqlite_run(sqlite3 *, const char *sql) MUST_CHECK;
+/* Run SQL without results; a failure is logged as what was being done. */
+enum err sqlite_run(sqlite3 *, const char *sql, const char *doing) MUST_CHECK;
 /* One integer, such as a pragma's. */
 enum err sqlite_integer(sqlite3 *, const char *sql, int64_t *out) MUST_CHECK;
 /* What a result code means to our callers; logs what is internal. */
@@ -83,8 +97,18 @@ enum err sqlite_err(sqlite3 *, int code, const char *doing) MUST_CHECK;
 /* migrate.c: bring the schema up to ours.  ERR_CONFLICT: it is newer. */
 enum err sqlite_migrate(sqlite3 *) MUST_CHECK;
 
-/* write.c: the two threads. */
+/* write.c: the writer thread. */
 enum err writer_start(struct store *) MUST_CHECK;
 void writer_stop(struct store *);
+
+/* checkpoint.c: moves the WAL into the database, on a thread of its own. */
+enum err checkpoint_start(struct store *) MUST_CHECK;
+void checkpoint_stop(struct store *);
+/* On the writer thread, after a commit: start the WAL anew when it is long. */
+void checkpoint_limit(struct store *);
+
+/* watch.c: with the writer's lock, note whether another process committed. */
+void watch_look(struct store *);
+enum err watch_start(struct store *) MUST_CHECK;
 
 #endif

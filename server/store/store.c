@@ -1,3 +1,4 @@
+/* store.c: opening and closing a store, and handles for reading. */
 #include "store/store.h"
 
 #include <errno.h>
@@ -11,9 +12,10 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/log.h"
+#include "base/num.h"
 #include "store/sqlite.h"
 
-enum { PATH_BYTES_MAX = 4096, PROBLEMS_MAX = 100 };
+enum { PATH_BYTES_MAX = 4096 };
 
 static char *
 copy(const char *z)
@@ -23,13 +25,18 @@ copy(const char *z)
 	return memcpy(xmalloc(n), z, n);
 }
 
-/* ":memory:" is a directory of its own, so that it behaves as a file does. */
+/*
+ * ":memory:" is a directory of its own, in memory where there is one, so that
+ * it behaves as a file does.
+ */
 static enum err
 make_temporary(struct store *s)
 {
-	char dir[] = "/tmp/praatmee-store-XXXXXX", path[PATH_BYTES_MAX];
+	char memory[] = "/dev/shm/praatmee-XXXXXX";
+	char disk[] = "/tmp/praatmee-XXXXXX";
+	char path[PATH_BYTES_MAX], *dir = mkdtemp(memory);
 
-	if (mkdtemp(dir) == NULL) {
+	if (dir == NULL && (dir = mkdtemp(disk)) == NULL) {
 		LOG_ERROR("store.temporary", "errno=%d", errno);
 		return ERR_INTERNAL;
 	}
@@ -39,19 +46,19 @@ make_temporary(struct store *s)
 	return OK;
 }
 
+/* A temporary store, or one that did not come into being. */
 static void
-delete_temporary(struct store *s)
+delete_files(struct store *s)
 {
 	static const char *const endings[] = { "", "-wal", "-shm" };
 	char path[PATH_BYTES_MAX];
 
-	if (s->temporary == NULL)
-		return;
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
 		snprintf(path, sizeof(path), "%s%s", s->path, endings[i]);
 		unlink(path);
 	}
-	rmdir(s->temporary);
+	if (s->temporary != NULL)
+		rmdir(s->temporary);
 }
 
 /* The file as the mode wants it: there, or new and ours alone. */
@@ -63,6 +70,10 @@ find_file(struct store *s, const char *path, enum store_mode mode)
 	enum err e;
 	int fd;
 
+	if (strlen(path) + sizeof("-wal") > PATH_BYTES_MAX) {
+		LOG_ERROR("store.path", "longer than %d", PATH_BYTES_MAX);
+		return ERR_INTERNAL;
+	}
 	if (is_memory && (e = make_temporary(s)) != OK)
 		return e;
 	if (!is_memory)
@@ -77,6 +88,7 @@ find_file(struct store *s, const char *path, enum store_mode mode)
 		return ERR_INTERNAL;
 	}
 	close(fd);
+	s->is_new = true;
 	return OK;
 }
 
@@ -91,6 +103,28 @@ open_read(struct store *s, struct store_read *r)
 	return e;
 }
 
+/* Threads and connections, as far as there are any. */
+static void
+release(struct store *s)
+{
+	writer_stop(s);
+	checkpoint_stop(s);
+	sqlite3_finalize(s->version_statement);
+	sqlite_disconnect(&s->writer.read);
+}
+
+static void
+give_back(struct store *s)
+{
+	pthread_cond_destroy(&s->checkpoint_wake);
+	pthread_cond_destroy(&s->wake);
+	pthread_mutex_destroy(&s->writer_lock);
+	pthread_mutex_destroy(&s->lock);
+	free(s->temporary);
+	free(s->path);
+	free(s);
+}
+
 enum err
 store_open(const char *path, enum store_mode mode, struct store **out)
 {
@@ -98,6 +132,7 @@ store_open(const char *path, enum store_mode mode, struct store **out)
 	enum err e;
 
 	pthread_mutex_init(&s->lock, NULL);
+	pthread_mutex_init(&s->writer_lock, NULL);
 	pthread_cond_init(&s->wake, NULL);
 	pthread_cond_init(&s->checkpoint_wake, NULL);
 	s->last = &s->first;
@@ -108,45 +143,56 @@ store_open(const char *path, enum store_mode mode, struct store **out)
 	if (e == OK)
 		e = sqlite_migrate(s->writer.read.db);
 	if (e == OK)
-		e = sqlite_connect(s->path, s->is_bulk, &s->checkpoint_db);
+		e = watch_start(s);
 	if (e == OK)
-		e = sqlite_integer(
-		    s->writer.read.db, "PRAGMA data_version", &s->data_version);
+		e = checkpoint_start(s);
 	if (e == OK)
 		e = writer_start(s);
 	if (e != OK) {
-		store_close(s);
+		release(s);
+		if (s->is_new)
+			delete_files(s);
+		give_back(s);
 		return e;
 	}
 	*out = s;
 	return OK;
 }
 
+/*
+ * The last words of the writer.  What was written without a sync gets one now:
+ * a checkpoint syncs the WAL before and the database after.  Otherwise SQLite
+ * does the same when the last connection of all processes closes.
+ */
+static void
+settle(struct store *s)
+{
+	sqlite3 *db = s->writer.read.db;
+	enum err e = sqlite_run(
+	    db, "PRAGMA analysis_limit = 400; PRAGMA optimize", "optimize");
+
+	if (s->is_bulk && e == OK)
+		e = sqlite_run(db, "PRAGMA synchronous = FULL", "settle");
+	if (s->is_bulk && e == OK)
+		e = sqlite_err(db,
+		    sqlite3_wal_checkpoint_v2(
+			db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL),
+		    "settle");
+	if (e != OK)
+		LOG_WARN("store.settle", "err=%s", err_name(e));
+}
+
 void
 store_close(struct store *s)
 {
-	sqlite3 *db;
-
 	if (s == NULL)
 		return;
 	writer_stop(s);
-	db = s->writer.read.db;
-	sqlite3_close(s->checkpoint_db);
-	if (db != NULL && s->is_writer_running) {
-		/* What was written without a sync gets one now. */
-		sqlite3_exec(db,
-		    "PRAGMA optimize; PRAGMA synchronous = FULL;"
-		    "PRAGMA wal_checkpoint(TRUNCATE)",
-		    NULL, NULL, NULL);
-	}
-	sqlite_disconnect(&s->writer.read);
-	delete_temporary(s);
-	pthread_cond_destroy(&s->checkpoint_wake);
-	pthread_cond_destroy(&s->wake);
-	pthread_mutex_destroy(&s->lock);
-	free(s->temporary);
-	free(s->path);
-	free(s);
+	settle(s);
+	release(s);
+	if (s->temporary != NULL)
+		delete_files(s);
+	give_back(s);
 }
 
 void
@@ -157,35 +203,6 @@ store_on_change(struct store *s,
 	s->raise_arg = arg;
 }
 
-struct version {
-	int64_t v;
-};
-
-static enum err
-read_version(struct store_write *w, void *arg)
-{
-	struct version *version = arg;
-
-	return sqlite_integer(w->read.db, "PRAGMA data_version", &version->v);
-}
-
-/*
- * Only on the writer's own connection does data_version stay the same through
- * our own commits.
- */
-bool
-store_changed_outside(struct store *s)
-{
-	struct version now = { s->data_version };
-	bool is_changed;
-
-	if (store_write(s, read_version, &now) != OK)
-		return false;
-	is_changed = now.v != s->data_version;
-	s->data_version = now.v;
-	return is_changed;
-}
-
 enum err
 store_read_open(struct store *s, struct store_read **out)
 {
@@ -193,7 +210,7 @@ store_read_open(struct store *s, struct store_read **out)
 	enum err e = open_read(s, r);
 
 	if (e == OK)
-		e = sqlite_run(r->db, "PRAGMA query_only = ON");
+		e = sqlite_run(r->db, "PRAGMA query_only = ON", "query_only");
 	if (e != OK) {
 		store_read_close(r);
 		return e;
@@ -214,7 +231,7 @@ store_read_close(struct store_read *r)
 enum err
 store_begin(struct store_read *r)
 {
-	enum err e = sqlite_run(r->db, "BEGIN");
+	enum err e = sqlite_run(r->db, "BEGIN", "begin");
 
 	r->is_open = e == OK;
 	return e;

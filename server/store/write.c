@@ -1,12 +1,11 @@
-/*
- * write.c: the writer thread, which commits many writes together, and the
- * thread that moves the WAL into the database behind its back.
- */
-#include <time.h>
+/* write.c: the writer thread, which commits many writes together. */
+#include "store/sqlite.h"
+
+#include <stdlib.h>
 
 #include "base/check.h"
 #include "base/log.h"
-#include "store/sqlite.h"
+#include "base/num.h"
 
 struct store_read *
 store_reads(struct store_write *w)
@@ -38,7 +37,7 @@ static void
 keep_notes(struct raising *r, const struct store_write *w)
 {
 	for (size_t i = 0; i < w->n_notes; i++) {
-		if (r->n == sizeof(r->topics) / sizeof(r->topics[0])) {
+		if (r->n == ARRAY_LEN(r->topics)) {
 			r->topics[0] = (struct topic){ TOPIC_SITE, 0 };
 			return;
 		}
@@ -47,8 +46,8 @@ keep_notes(struct raising *r, const struct store_write *w)
 }
 
 /*
- * One write in a savepoint.  False when SQLite has given up the whole
- * transaction (a full disk, an I/O error).
+ * One write in a savepoint.  False when the whole transaction is lost (a full
+ * disk, an I/O error): SQLite may have rolled it back by itself.
  */
 static bool
 run_one(struct store_write *w, struct pending *p)
@@ -56,55 +55,64 @@ run_one(struct store_write *w, struct pending *p)
 	sqlite3 *db = w->read.db;
 
 	w->n_notes = 0;
-	p->err = sqlite_run(db, "SAVEPOINT one");
+	w->read.failed = OK;
+	if (sqlite_run(db, "SAVEPOINT one", "savepoint") != OK)
+		return false;
+	p->err = p->fn(w, p->arg);
 	if (p->err == OK)
-		p->err = p->fn(w, p->arg);
-	if (sqlite3_get_autocommit(db)) {
-		p->err = ERR_INTERNAL;
+		p->err = w->read.failed;
+	if (sqlite3_get_autocommit(db))
 		return false;
-	}
-	if (p->err != OK && sqlite_run(db, "ROLLBACK TO one") != OK)
+	if (p->err != OK && sqlite_run(db, "ROLLBACK TO one", "undo") != OK)
 		return false;
-	return sqlite_run(db, "RELEASE one") == OK;
+	return sqlite_run(db, "RELEASE one", "release") == OK;
 }
 
 /*
- * Run the list in one transaction and set each err.  Those behind one that
- * broke the transaction are not run; *rest is where they begin.
+ * Nothing was kept.  All that ran get the error, those too that had an answer
+ * of their own: it may rest on what another did in the same transaction.
  */
 static void
-run_batch(struct store *s, struct pending *list, struct pending **rest,
-    struct raising *raising)
+fail_batch(struct store *s, struct pending *list, const struct pending *end,
+    enum err e)
+{
+	sqlite3 *db = s->writer.read.db;
+
+	if (!sqlite3_get_autocommit(db))
+		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	for (; list != end; list = list->next)
+		list->err = e == ERR_BUSY ? ERR_BUSY : ERR_INTERNAL;
+}
+
+/*
+ * Run the list in one transaction and set each err.  Where one loses the
+ * transaction, those behind it are not run; the first of them is returned.
+ */
+static struct pending *
+run_batch(struct store *s, struct pending *list, struct raising *raising)
 {
 	struct store_write *w = &s->writer;
 	struct pending *p = list;
-	enum err e = sqlite_run(w->read.db, "BEGIN IMMEDIATE");
-	bool goes_on = e == OK;
+	enum err e = sqlite_run(w->read.db, "BEGIN IMMEDIATE", "begin");
+	bool goes_on = true;
 
 	raising->n = 0;
+	if (e != OK) {
+		fail_batch(s, list, NULL, e);
+		return NULL;
+	}
+	watch_look(s);
 	for (; p != NULL && goes_on; p = p->next) {
 		goes_on = run_one(w, p);
 		if (goes_on && p->err == OK)
 			keep_notes(raising, w);
 	}
-	if (goes_on) {
-		e = sqlite_run(w->read.db, "COMMIT");
-	} else if (e == OK) {
-		e = ERR_INTERNAL;
-	} else {
-		while (p != NULL) /* it did not even begin */
-			p = p->next;
+	e = goes_on ? sqlite_run(w->read.db, "COMMIT", "commit") : ERR_INTERNAL;
+	if (e != OK) {
+		raising->n = 0;
+		fail_batch(s, list, p, e);
 	}
-	*rest = p;
-	if (e == OK)
-		return;
-	/* Nothing was kept: not one of them may be told that it was. */
-	if (!sqlite3_get_autocommit(w->read.db))
-		sqlite3_exec(w->read.db, "ROLLBACK", NULL, NULL, NULL);
-	raising->n = 0;
-	for (struct pending *q = list; q != *rest; q = q->next)
-		if (q->err == OK)
-			q->err = e == ERR_BUSY ? ERR_BUSY : ERR_INTERNAL;
+	return p;
 }
 
 /* With the lock: everything that waits, at most BATCH_MAX. */
@@ -143,9 +151,11 @@ static void
 work(struct store *s, struct pending *list, struct raising *raising)
 {
 	while (list != NULL) {
-		struct pending *rest = NULL;
+		struct pending *rest;
 
-		run_batch(s, list, &rest, raising);
+		pthread_mutex_lock(&s->writer_lock);
+		rest = run_batch(s, list, raising);
+		pthread_mutex_unlock(&s->writer_lock);
 		if (raising->n > 0 && s->raise != NULL)
 			s->raise(s->raise_arg, raising->topics, raising->n);
 		pthread_mutex_lock(&s->lock);
@@ -153,6 +163,9 @@ work(struct store *s, struct pending *list, struct raising *raising)
 		pthread_mutex_unlock(&s->lock);
 		list = rest;
 	}
+	pthread_mutex_lock(&s->writer_lock);
+	checkpoint_limit(s);
+	pthread_mutex_unlock(&s->writer_lock);
 }
 
 static void *
@@ -184,6 +197,8 @@ store_write(struct store *s, store_fn *fn, void *arg)
 {
 	struct pending p = { .fn = fn, .arg = arg, .err = OK };
 
+	/* The writer would wait for itself. */
+	CHECK(!pthread_equal(pthread_self(), s->writer_thread));
 	pthread_mutex_lock(&s->lock);
 	if (s->n_waiting >= WRITES_MAX || s->is_closing) {
 		pthread_mutex_unlock(&s->lock);
@@ -201,60 +216,12 @@ store_write(struct store *s, store_fn *fn, void *arg)
 	return p.err;
 }
 
-/* After each commit, on the writer thread. */
-static int
-on_commit(void *arg, sqlite3 *db, const char *name, int pages)
-{
-	struct store *s = arg;
-
-	(void)name;
-	if (pages >= CHECKPOINT_PAGES) {
-		pthread_mutex_lock(&s->lock);
-		s->wal_pages = pages;
-		pthread_cond_signal(&s->checkpoint_wake);
-		pthread_mutex_unlock(&s->lock);
-	}
-	/* The checkpointer cannot keep up: wait for it here. */
-	if (pages >= WAL_PAGES_MAX)
-		sqlite3_wal_checkpoint_v2(
-		    db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-	return SQLITE_OK;
-}
-
-static void *
-checkpointer_run(void *arg)
-{
-	struct store *s = arg;
-
-	pthread_mutex_lock(&s->lock);
-	while (!s->is_closing) {
-		if (s->wal_pages < CHECKPOINT_PAGES) {
-			pthread_cond_wait(&s->checkpoint_wake, &s->lock);
-			continue;
-		}
-		s->wal_pages = 0;
-		pthread_mutex_unlock(&s->lock);
-		sqlite3_wal_checkpoint_v2(s->checkpoint_db, NULL,
-		    SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-		pthread_mutex_lock(&s->lock);
-	}
-	pthread_mutex_unlock(&s->lock);
-	return NULL;
-}
-
 enum err
 writer_start(struct store *s)
 {
-	int failed;
+	int failed = pthread_create(&s->writer_thread, NULL, writer_run, s);
 
-	sqlite3_wal_hook(s->writer.read.db, on_commit, s);
-	failed = pthread_create(&s->writer_thread, NULL, writer_run, s);
 	s->is_writer_running = failed == 0;
-	if (failed == 0) {
-		failed = pthread_create(
-		    &s->checkpoint_thread, NULL, checkpointer_run, s);
-		s->is_checkpointer_running = failed == 0;
-	}
 	if (failed == 0)
 		return OK;
 	LOG_ERROR("store.thread", "errno=%d", failed);
@@ -267,10 +234,8 @@ writer_stop(struct store *s)
 	pthread_mutex_lock(&s->lock);
 	s->is_closing = true;
 	pthread_cond_signal(&s->wake);
-	pthread_cond_signal(&s->checkpoint_wake);
 	pthread_mutex_unlock(&s->lock);
 	if (s->is_writer_running)
 		pthread_join(s->writer_thread, NULL);
-	if (s->is_checkpointer_running)
-		pthread_join(s->checkpoint_thread, NULL);
+	s->is_writer_running = false;
 }
