@@ -1,104 +1,217 @@
 /*
  * depcheck: keep the rooms of server/ in order.
  *
- *	depcheck server/rooms.txt server
+ *	depcheck server/rooms.txt server [DIR ...]
  *
- * rooms.txt has one line per room, lowest first:  "forum: store crypto base"
- * A file may include its own room and the rooms named on its line.  Also
- * reports files longer than the limit.  Exit 1 when anything was reported.
+ * rooms.txt has lines "NAME: ROOM ROOM ...".  For a room they say which other
+ * rooms it may include; for the beginning of a header, such as <event2/, which
+ * rooms may include that; for "*", headers that every room may include.
+ *
+ * Complains about includes that no line allows, about quoted includes without
+ * their room, and about files longer than the limit, in the other directories
+ * too.  Exit 1 when anything was.
  */
 #include <dirent.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-enum { ROOMS_MAX = 32, LINES_MAX = 600 };
+#include "tools/tool.h"
 
-static struct room {
-	char name[32], allowed[256];
-} rooms[ROOMS_MAX];
-static int n_rooms, complaints;
+enum { LINES_MAX = 600, DEPTH_MAX = 8 };
 
-static bool
-may_include(const struct room *r, const char *target)
+struct rule {
+	const char *name;
+	struct tool_out allowed; /* " a b c " */
+};
+
+struct check {
+	struct rule *rules;
+	size_t n_rules;
+	int n_complaints;
+};
+
+static void
+read_rules(struct check *c, const char *path)
 {
-	char word[40];
+	char *line = tool_read(path, NULL), *end, *colon;
+	struct rule *r;
 
-	if (strcmp(r->name, target) == 0)
-		return true;
-	snprintf(word, sizeof(word), " %s ", target);
-	return strstr(r->allowed, word) != NULL;
+	for (int n = 1; (end = strchr(line, '\n')) != NULL; n++) {
+		*end = '\0';
+		line[strcspn(line, "#")] = '\0';
+		if (line[strspn(line, " \t")] != '\0') {
+			if ((colon = strchr(line, ':')) == NULL)
+				tool_fail(path, n, "a rule is NAME: ROOM ...");
+			*colon = '\0';
+			c->rules = tool_grow(
+			    c->rules, (c->n_rules + 1) * sizeof(*c->rules));
+			r = &c->rules[c->n_rules++];
+			*r = (struct rule){ .name = line };
+			tool_fmt(&r->allowed, " %s ", colon + 1);
+		}
+		line = end + 1;
+	}
 }
 
 static bool
-is_room(const char *name)
+names(const struct rule *r, const char *word)
 {
-	for (int i = 0; i < n_rooms; i++)
-		if (strcmp(rooms[i].name, name) == 0)
+	struct tool_out spaced = { 0 };
+	bool found;
+
+	tool_fmt(&spaced, " %s ", word);
+	found = strstr(r->allowed.p, spaced.p) != NULL;
+	free(spaced.p);
+	return found;
+}
+
+/* The rule for a room; NULL where there is none of that name. */
+static const struct rule *
+find_room(const struct check *c, const char *name, size_t len)
+{
+	for (size_t i = 0; i < c->n_rules; i++)
+		if (strlen(c->rules[i].name) == len &&
+		    memcmp(c->rules[i].name, name, len) == 0)
+			return &c->rules[i];
+	return NULL;
+}
+
+/* header with its first quote or bracket, and for <> with its last. */
+static bool
+may_include_header(
+    const struct check *c, const struct rule *room, const char *header)
+{
+	for (size_t i = 0; i < c->n_rules; i++) {
+		const struct rule *r = &c->rules[i];
+
+		if (strcmp(r->name, "*") == 0 && names(r, header))
 			return true;
+		if (strchr("<\"", r->name[0]) != NULL &&
+		    strncmp(header, r->name, strlen(r->name)) == 0)
+			return names(r, room->name);
+	}
 	return false;
 }
 
-static void
-check_file(const struct room *r, const char *path)
+static bool
+may_include(const struct check *c, const struct rule *room, const char *header)
 {
-	char buf[1024], target[32];
-	int line = 0;
-	FILE *f = fopen(path, "r");
+	size_t len = strcspn(header + 1, "/");
+	const struct rule *target = NULL;
 
-	if (f == NULL)
+	if (header[0] == '"' && header[1 + len] == '/')
+		target = find_room(c, header + 1, len);
+	if (target != NULL)
+		return target == room || names(room, target->name);
+	return may_include_header(c, room, header);
+}
+
+static void
+check_include(struct check *c, const struct rule *room, const char *path,
+    int line, const char *text)
+{
+	char header[128];
+	size_t len;
+
+	text += strspn(text, " \t");
+	if (text[0] != '#')
 		return;
-	while (fgets(buf, sizeof(buf), f) != NULL) {
-		line++;
-		if (sscanf(buf, "#include \"%31[^/\"]/", target) == 1 &&
-		    is_room(target) && !may_include(r, target)) {
-			printf("%s:%d: %s/ must not include %s/\n", path, line,
-			    r->name, target);
-			complaints++;
+	text += 1 + strspn(text + 1, " \t");
+	if (strncmp(text, "include", 7) != 0)
+		return;
+	text += 7 + strspn(text + 7, " \t");
+	len = text[0] == '<' ? strcspn(text, ">") + 1
+			     : 1 + strcspn(text + 1, "\"");
+	if (len >= sizeof(header))
+		len = sizeof(header) - 1;
+	memcpy(header, text, len);
+	header[len] = '\0';
+	if (may_include(c, room, header))
+		return;
+	tool_complain(path, line, "%s/ must not include %s%s", room->name,
+	    header, header[0] == '"' ? "\"" : "");
+	c->n_complaints++;
+}
+
+/* room is NULL where anything may be included. */
+static void
+check_file(struct check *c, const struct rule *room, const char *path)
+{
+	char *text = tool_read(path, NULL), *end, *line = text;
+	int n = 0;
+
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		*end = '\0';
+		n++;
+		if (room != NULL)
+			check_include(c, room, path, n, line);
+	}
+	if (n > LINES_MAX) {
+		tool_complain(
+		    path, 0, "%d lines, the limit is %d", n, LINES_MAX);
+		c->n_complaints++;
+	}
+	free(text);
+}
+
+static bool
+is_source(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot != NULL &&
+	    (strcmp(dot, ".c") == 0 || strcmp(dot, ".h") == 0);
+}
+
+/*
+ * All sources below dir.  The directories of the top level are rooms where
+ * has_rooms says so.
+ */
+static void
+walk(struct check *c, const char *dir, const struct rule *room, bool has_rooms,
+    int depth)
+{
+	struct dirent *e;
+	struct stat st;
+	DIR *d = opendir(dir);
+
+	if (d == NULL || depth > DEPTH_MAX)
+		tool_fail(dir, 0, "cannot read this directory");
+	while ((e = readdir(d)) != NULL) {
+		struct tool_out path = { 0 };
+		const struct rule *inside = room;
+
+		if (e->d_name[0] == '.')
+			continue;
+		tool_fmt(&path, "%s/%s", dir, e->d_name);
+		if (stat(path.p, &st) == 0 && S_ISDIR(st.st_mode)) {
+			if (has_rooms)
+				inside = find_room(
+				    c, e->d_name, strlen(e->d_name));
+			if (has_rooms && inside == NULL)
+				tool_fail(path.p, 0, "no rule for this room");
+			walk(c, path.p, inside, false, depth + 1);
+		} else if (is_source(e->d_name)) {
+			check_file(c, room, path.p);
 		}
+		free(path.p);
 	}
-	fclose(f);
-	if (line > LINES_MAX) {
-		printf("%s: %d lines, limit %d\n", path, line, LINES_MAX);
-		complaints++;
-	}
+	closedir(d);
 }
 
 int
 main(int argc, char **argv)
 {
-	char line[512], path[1024];
-	FILE *f;
+	struct check c = { 0 };
 
-	if (argc != 3 || (f = fopen(argv[1], "r")) == NULL)
-		return 2;
-	while (fgets(line, sizeof(line), f) != NULL && n_rooms < ROOMS_MAX) {
-		struct room *r = &rooms[n_rooms];
-		line[strcspn(line, "\n#")] = '\0';
-		if (sscanf(line, "%31[^:]:", r->name) == 1 &&
-		    strchr(line, ':') != NULL) {
-			snprintf(r->allowed, sizeof(r->allowed), " %.250s ",
-			    strchr(line, ':') + 1);
-			n_rooms++;
-		}
-	}
-	fclose(f);
-	for (int i = 0; i < n_rooms; i++) {
-		snprintf(path, sizeof(path), "%s/%s", argv[2], rooms[i].name);
-		DIR *d = opendir(path);
-		if (d == NULL)
-			continue;
-		for (struct dirent *e; (e = readdir(d)) != NULL;) {
-			const char *dot = strrchr(e->d_name, '.');
-			if (dot == NULL ||
-			    (strcmp(dot, ".c") != 0 && strcmp(dot, ".h") != 0))
-				continue;
-			snprintf(path, sizeof(path), "%s/%s/%s", argv[2],
-			    rooms[i].name, e->d_name);
-			check_file(&rooms[i], path);
-		}
-		closedir(d);
-	}
-	return complaints != 0;
+	if (argc < 3)
+		tool_fail("depcheck", 0,
+		    "usage: depcheck ROOMS.txt DIR [OTHER_DIR ...]");
+	read_rules(&c, argv[1]);
+	walk(&c, argv[2], NULL, true, 0);
+	for (int i = 3; i < argc; i++)
+		walk(&c, argv[i], NULL, false, 0);
+	return c.n_complaints != 0;
 }
