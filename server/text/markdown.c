@@ -11,10 +11,9 @@
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "base/utf8.h"
 #include "text/entity.h"
 #include "text/link.h"
-#include "text/markdown_flags.h"
+#include "text/markdown_source.h"
 
 /* An element that waits for its end. */
 struct element {
@@ -30,6 +29,7 @@ struct element {
  * after a callback made it stop; so that we remember both ourselves.
  */
 struct page {
+	struct str source;
 	struct buf out;
 	struct element open[MARKDOWN_DEPTH_MAX];
 	size_t n_open;
@@ -357,6 +357,10 @@ text(MD_TEXTTYPE type, const MD_CHAR *chars, MD_SIZE size, void *arg)
 	struct str s = { chars, size };
 	char c[ENTITY_BYTES];
 
+	if (!markdown_is_inside(p->source, chars, size)) {
+		p->gave_up = true;
+		return GIVE_UP;
+	}
 	if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
 		buf_str(&p->out, STR("<br>\n"));
 	else if (type == MD_TEXT_ENTITY)
@@ -378,18 +382,19 @@ markdown_render(struct arena *a, struct str md, struct safe_html *out)
 		.text = text,
 	};
 	struct page p = { .out = { .max = MARKDOWN_HTML_MAX } };
-	enum err e = ERR_INVALID;
+	enum err e;
 	int result;
 
-	if (md.n > MARKDOWN_TEXT_MAX || !utf8_is_text(md))
-		return ERR_INVALID;
-	result = md_parse(md.p, (MD_SIZE)md.n, &parser, &p);
+	if ((e = markdown_source(a, md, &p.source)) != OK)
+		return e;
+	result = md_parse(p.source.p, (MD_SIZE)p.source.n, &parser, &p);
 	if (result == MD4C_BROKE) {
 		LOG_ERROR("text.markdown", "md4c gave up");
 		e = ERR_INTERNAL;
-	} else if (!p.gave_up && p.n_open == 0) {
+	} else if (p.gave_up || p.n_open != 0) {
+		e = ERR_INVALID;
+	} else {
 		*out = (struct safe_html){ arena_str(a, buf_text(&p.out)) };
-		e = OK;
 	}
 	buf_free(&p.out);
 	return e;

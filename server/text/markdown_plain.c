@@ -7,7 +7,12 @@
 #include "base/utf8.h"
 #include "text/entity.h"
 #include "text/markdown.h"
-#include "text/markdown_flags.h"
+#include "text/markdown_source.h"
+
+struct words {
+	struct str source;
+	struct buf out;
+};
 
 /* Write text with each run of white space as one space, none in front. */
 static void
@@ -27,12 +32,12 @@ add_words(struct buf *b, struct str text)
 static int
 at_block(MD_BLOCKTYPE type, void *detail, void *arg)
 {
-	struct buf *b = arg;
+	struct words *w = arg;
 
 	(void)type;
 	(void)detail;
-	add_words(b, STR(" "));
-	return b->is_cut;
+	add_words(&w->out, STR(" "));
+	return w->out.is_cut;
 }
 
 static int
@@ -47,16 +52,18 @@ at_span(MD_SPANTYPE type, void *detail, void *arg)
 static int
 text(MD_TEXTTYPE type, const MD_CHAR *chars, MD_SIZE size, void *arg)
 {
-	struct buf *b = arg;
+	struct words *w = arg;
 	struct str s = { chars, size };
 	char c[ENTITY_BYTES];
 
+	if (!markdown_is_inside(w->source, chars, size))
+		return 1;
 	if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
 		s = STR(" ");
 	else if (type == MD_TEXT_ENTITY)
 		s = entity_decode(s, c);
-	add_words(b, s);
-	return b->is_cut;
+	add_words(&w->out, s);
+	return w->out.is_cut;
 }
 
 struct str
@@ -70,15 +77,16 @@ markdown_plain(struct arena *a, struct str md)
 		.leave_span = at_span,
 		.text = text,
 	};
-	struct buf b = { .max = MARKDOWN_HTML_MAX };
-	struct str words;
+	struct words w = { .out = { .max = MARKDOWN_HTML_MAX } };
+	struct str all;
 
-	if (md.n > MARKDOWN_TEXT_MAX || !utf8_is_text(md))
+	if (markdown_source(a, md, &w.source) != OK)
 		return STR_NONE;
-	(void)md_parse(md.p, (MD_SIZE)md.n, &parser, &b);
-	words = arena_str(a, str_trim(buf_text(&b)));
-	buf_free(&b);
-	return words;
+	/* Where it stops early, the words up to there are good enough. */
+	(void)md_parse(w.source.p, (MD_SIZE)w.source.n, &parser, &w);
+	all = arena_str(a, str_trim(buf_text(&w.out)));
+	buf_free(&w.out);
+	return all;
 }
 
 struct str

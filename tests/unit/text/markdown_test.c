@@ -97,6 +97,25 @@ markdown_refuses_what_is_no_text(void **state)
 	assert_str(render(*state, STR_NONE), "");
 }
 
+/*
+ * md4c 0.4.8 looks one byte behind a text that ends within a link.  Were the
+ * bracket there taken, a piece of some 4 GB would come back.
+ */
+static void
+markdown_does_not_look_behind_the_text(void **state)
+{
+	static const char *const texts[] = { "[x](y)", "[x](y \"z\")",
+		"![x](y)", "[x]( )" };
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct str all = str_of(texts[i]);
+		struct str less = { all.p, all.n - 1 }, html;
+
+		html = render(*state, less);
+		assert_true(str_find(html, ')') == html.n);
+	}
+}
+
 static void
 markdown_gives_up_when_the_output_outgrows_its_cap(void **state)
 {
@@ -220,6 +239,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(markdown_gives_the_golden_html),
 		cmocka_unit_test(markdown_refuses_what_is_no_text),
+		cmocka_unit_test(markdown_does_not_look_behind_the_text),
 		cmocka_unit_test(
 		    markdown_gives_up_when_the_output_outgrows_its_cap),
 		cmocka_unit_test(markdown_refuses_deep_nesting),
