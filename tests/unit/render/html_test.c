@@ -1,6 +1,10 @@
 #include "cmocka_all.h"
 
+#include <stdbool.h>
+#include <stdlib.h>
+
 #include "render/html.h"
+#include "test_file.h"
 
 static struct buf b;
 
@@ -76,6 +80,46 @@ html_url_refuses_all_else(void **state)
 		assert_str(url(str_of(bad[i])), "#");
 }
 
+/* As a browser reads it: without tabs and newlines, '\\' being '/'. */
+static bool
+leaves_the_site(struct str s)
+{
+	size_t n_slashes = 0;
+
+	for (size_t i = 0; i < s.n && n_slashes < 2; i++) {
+		if (s.p[i] == '/' || s.p[i] == '\\')
+			n_slashes++;
+		else if (s.p[i] != '\t' && s.p[i] != '\n' && s.p[i] != '\r')
+			return false;
+	}
+	return n_slashes == 2;
+}
+
+static void
+html_url_keeps_known_redirects_here(void **state)
+{
+	const char *dir = getenv("REFERENCE_DATA");
+	struct arena *a;
+	struct str rest, line;
+	char path[1024];
+	size_t count = 0;
+
+	(void)state;
+	if (dir == NULL) {
+		print_message("REFERENCE_DATA is not set\n");
+		skip();
+	}
+	snprintf(path, sizeof(path), "%s/csrf/open-redirect-payloads.txt", dir);
+	a = arena_new(0);
+	rest = test_file_read(a, path);
+	while (str_cut(&rest, '\n', &line)) {
+		assert_false(leaves_the_site(url(line)));
+		count += leaves_the_site(line);
+	}
+	assert_true(count > 20);
+	arena_free(a);
+}
+
 static void
 html_url_part_cannot_end_its_part(void **state)
 {
@@ -103,6 +147,7 @@ main(void)
 		cmocka_unit_test(
 		    html_url_takes_this_site_and_kinds_that_cannot_run),
 		cmocka_unit_test(html_url_refuses_all_else),
+		cmocka_unit_test(html_url_keeps_known_redirects_here),
 		cmocka_unit_test(html_url_part_cannot_end_its_part),
 	};
 
