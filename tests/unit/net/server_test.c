@@ -224,6 +224,7 @@ stop_finishes_what_is_in_flight(void **state)
 
 	(void)state;
 	house_init(&h);
+	h.config.n_loops = 1; /* who has closed idle knows of the stop */
 	house_open(&h);
 	peer_open(&idle, h.config.http_port, false);
 	peer_send(&idle, "GET /now HTTP/1.1\r\n" H "\r\n");
