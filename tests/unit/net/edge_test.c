@@ -2,6 +2,7 @@
 #include "cmocka_all.h"
 
 #include <assert.h>
+#include <sys/resource.h>
 
 #include "net/limit.h"
 #include "net/peer.h"
@@ -104,6 +105,39 @@ connections_of_one_address_are_counted(void **state)
 	}
 	peer_close(&a);
 	peer_close(&c);
+	house_close(&h);
+}
+
+/* The client of this test takes the last descriptor that there is. */
+static void
+accepting_goes_on_when_descriptors_come_back(void **state)
+{
+	struct house h;
+	struct peer first, p;
+	char byte;
+	struct rlimit old, few;
+	int next;
+
+	(void)state;
+	house_init(&h);
+	house_open(&h);
+	peer_open(&first, h.config.http_port, false);
+	peer_send(&first, "GET /now HTTP/1.1\r\n" H "\r\n");
+	peer_expect(&first, "now"); /* so that all threads have begun */
+	next = dup(0);
+	close(next);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+	few = old;
+	few.rlim_cur = (rlim_t)next + 1;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	peer_open(&p, h.config.http_port, false);
+	peer_send(&p, "GET /now HTTP/1.1\r\n" H "\r\n");
+	pause_ms(50);
+	assert_int_equal(recv(p.fd, &byte, 1, MSG_DONTWAIT), -1);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+	peer_expect(&p, "now");
+	peer_close(&p);
+	peer_close(&first);
 	house_close(&h);
 }
 
@@ -329,6 +363,7 @@ main(void)
 		cmocka_unit_test(slow_clients_are_told_or_closed),
 		cmocka_unit_test(a_client_that_does_not_read_is_closed),
 		cmocka_unit_test(connections_of_one_address_are_counted),
+		cmocka_unit_test(accepting_goes_on_when_descriptors_come_back),
 		cmocka_unit_test(limit_takes_a_household_for_one),
 		cmocka_unit_test(http_on_the_https_port_is_told_so),
 		cmocka_unit_test(the_redirect_port_leads_to_https),

@@ -235,6 +235,7 @@ peer_bio_recv(void *arg, unsigned char *p, size_t n)
 static void
 peer_open(struct peer *p, int port, bool is_tls)
 {
+	static const char *offered[] = { "h3", "http/1.1", NULL };
 	struct sockaddr_in sa = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 		.sin_port = htons((uint16_t)port) };
@@ -252,11 +253,13 @@ peer_open(struct peer *p, int port, bool is_tls)
 	    MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
 	mbedtls_ssl_conf_rng(&p->ssl_config, mbed_random, NULL);
 	mbedtls_ssl_conf_authmode(&p->ssl_config, MBEDTLS_SSL_VERIFY_OPTIONAL);
+	mbedtls_ssl_conf_alpn_protocols(&p->ssl_config, offered);
 	assert_int_equal(mbedtls_ssl_setup(&p->ssl, &p->ssl_config), 0);
 	mbedtls_ssl_set_hostname(&p->ssl, "localhost");
 	mbedtls_ssl_set_bio(
 	    &p->ssl, &p->fd, peer_bio_send, peer_bio_recv, NULL);
 	assert_int_equal(mbedtls_ssl_handshake(&p->ssl), 0);
+	assert_string_equal(mbedtls_ssl_get_alpn_protocol(&p->ssl), "http/1.1");
 }
 
 static void

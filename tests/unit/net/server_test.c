@@ -183,6 +183,38 @@ answers_nothing_behind_a_refused_request(void **state)
 }
 
 static void
+a_client_that_goes_on_sending_reads_the_refusal(void **state)
+{
+	struct house h;
+	struct peer p;
+	char *body = calloc(300001, 1);
+
+	(void)state;
+	assert_non_null(body);
+	memset(body, 'x', 300000);
+	house_init(&h);
+	house_open(&h);
+	for (int tls = 0; tls <= 1; tls++) {
+		peer_open(&p, house_port(&h, tls), tls);
+		peer_send(&p,
+		    "POST /x HTTP/1.1\r\n" H "Content-Length: 300000\r\n\r\n");
+		for (size_t at = 0; at < 300000; at += 10000) {
+			char saved = body[at + 10000];
+
+			body[at + 10000] = '\0';
+			peer_send(&p, body + at);
+			body[at + 10000] = saved;
+		}
+		peer_expect(&p, "HTTP/1.1 413 ");
+		peer_expect(&p, "\r\n\r\nrefused 413");
+		assert_str(peer_rest(&p), "");
+		peer_close(&p);
+	}
+	house_close(&h);
+	free(body);
+}
+
+static void
 says_503_when_the_queue_is_full_but_answers_from_memory(void **state)
 {
 	struct house h;
@@ -252,6 +284,8 @@ main(void)
 		cmocka_unit_test(sends_large_answers_to_slow_readers),
 		cmocka_unit_test(answers_a_peer_that_has_ended_its_half),
 		cmocka_unit_test(answers_nothing_behind_a_refused_request),
+		cmocka_unit_test(
+		    a_client_that_goes_on_sending_reads_the_refusal),
 		cmocka_unit_test(
 		    says_503_when_the_queue_is_full_but_answers_from_memory),
 		cmocka_unit_test(stop_finishes_what_is_in_flight),
