@@ -103,6 +103,7 @@ json_value(struct str object, const char *key)
 	return v;
 }
 
+/* A file of the reference data; without it the test is skipped, a freed. */
 static struct str
 reference(struct arena *a, const char *name)
 {
@@ -111,6 +112,7 @@ reference(struct arena *a, const char *name)
 
 	if (dir == NULL) {
 		print_message("skipped: REFERENCE_DATA is not set\n");
+		arena_free(a);
 		skip();
 	}
 	s = test_file_read(a, arena_fmt(a, "%s/%s", dir, name).p);
