@@ -71,11 +71,11 @@ pop(struct page *p)
 }
 
 /*
- * End what stands open within the element that ends now, so that it is on top.
- * False when it was never opened, or is a span outside the present block.
+ * Bring the element that ends now to the top by ending what stands open within
+ * it.  False when it was never opened, or is a span outside the present block.
  */
 static bool
-find(struct page *p, bool is_span, int type)
+uncover(struct page *p, bool is_span, int type)
 {
 	size_t at = p->n_open;
 
@@ -97,14 +97,6 @@ go_on(struct page *p)
 	return p->gave_up ? GIVE_UP : GO_ON;
 }
 
-static void
-add_decoded(struct buf *b, struct str entity)
-{
-	char c[ENTITY_BYTES];
-
-	buf_str(b, entity_decode(entity, c));
-}
-
 /* An attribute as md4c gives it, its character references decoded. */
 static struct buf
 decoded(const MD_ATTRIBUTE *a)
@@ -117,11 +109,11 @@ decoded(const MD_ATTRIBUTE *a)
 		size_t from = a->substr_offsets[i];
 		size_t n = a->substr_offsets[i + 1] - from;
 		struct str part = { a->text + from, n };
+		char c[ENTITY_BYTES];
 
 		if (a->substr_types[i] == MD_TEXT_ENTITY)
-			add_decoded(&b, part);
-		else
-			buf_str(&b, part);
+			part = entity_decode(part, c);
+		buf_str(&b, part);
 	}
 	return b;
 }
@@ -305,7 +297,7 @@ leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
 	struct page *p = arg;
 
 	(void)detail;
-	if (!find(p, false, (int)type))
+	if (!uncover(p, false, (int)type))
 		return go_on(p);
 	if (type == MD_BLOCK_H)
 		heading_close(p);
@@ -339,7 +331,7 @@ leave_span(MD_SPANTYPE type, void *detail, void *arg)
 {
 	struct page *p = arg;
 
-	if (!find(p, true, (int)type))
+	if (!uncover(p, true, (int)type))
 		return go_on(p);
 	if (type == MD_SPAN_A)
 		link_close(p, &((const MD_SPAN_A_DETAIL *)detail)->href);
