@@ -5,9 +5,9 @@
  *
  * With URL "/static/" each file has the path /static/NAME.HASH.EXT, so that a
  * browser may keep it for ever, and url("NAME") in a stylesheet becomes the
- *path of that file; with URL "" its path is its name.  PREFIX names what is
- *made: for "asset" enum asset_id, struct asset, asset_files[] and asset_find().
- *OUT.lst has a line "NAME<tab>PATH" for each file.
+ * path of that file; with URL "" its path is its name.  PREFIX names what is
+ * made: for "asset" enum asset_id, struct asset, asset_files[], asset_find().
+ * OUT.lst has a line "NAME<tab>PATH" for each file.
  */
 #include <inttypes.h>
 #include <stdbool.h>

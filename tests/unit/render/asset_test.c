@@ -33,12 +33,25 @@ asset_is_found_by_its_path_only(void **state)
 	assert_null(demo_text_find(STR("")));
 }
 
+static void
+asset_of_a_stylesheet_is_named_by_its_path(void **state)
+{
+	struct str css = asset_files[ASSET_STYLE_CSS].bytes;
+
+	(void)state;
+	assert_true(str_find_str(css, STR("url(")) < css.n);
+	assert_true(
+	    str_find_str(css, asset_files[ASSET_TILE_SVG].path) < css.n);
+	assert_int_equal(str_find_str(css, STR("url(\"tile.svg")), css.n);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asset_has_a_name_that_changes_with_it),
 		cmocka_unit_test(asset_is_found_by_its_path_only),
+		cmocka_unit_test(asset_of_a_stylesheet_is_named_by_its_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
