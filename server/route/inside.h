@@ -24,7 +24,7 @@ struct router {
 	 */
 	pthread_mutex_t lock;
 	struct arena *site_arena;
-	struct str site_url, site_language;
+	struct str site_name, site_url, site_language;
 };
 
 /* One a thread: its handle, and the request that it works on. */

@@ -79,10 +79,12 @@ void
 router_learn_site(struct router *r, const struct site *site)
 {
 	pthread_mutex_lock(&r->lock);
-	if (!str_eq(r->site_url, site->url) ||
+	if (!str_eq(r->site_name, site->name) ||
+	    !str_eq(r->site_url, site->url) ||
 	    !str_eq(r->site_language, site->language)) {
 		arena_free(r->site_arena);
 		r->site_arena = arena_new(0);
+		r->site_name = arena_str(r->site_arena, site->name);
 		r->site_url = arena_str(r->site_arena, site->url);
 		r->site_language = arena_str(r->site_arena, site->language);
 	}
@@ -96,6 +98,7 @@ known_site(struct router *r, struct arena *a)
 	struct site site = { 0 };
 
 	pthread_mutex_lock(&r->lock);
+	site.name = arena_str(a, r->site_name);
 	site.url = arena_str(a, r->site_url);
 	site.language = arena_str(a, r->site_language);
 	pthread_mutex_unlock(&r->lock);

@@ -91,7 +91,7 @@ a_visitor_who_posts_is_shown_what_was_typed(void **state)
 	form(f, "/member", "name=long+story");
 	send(f);
 	assert_int_equal(f->resp.status, 403);
-	assert_body(f, "error 403 reason 2 typed long story");
+	assert_body(f, "Praat error 403 reason 2 typed long story");
 }
 
 static void
@@ -106,7 +106,7 @@ a_form_from_elsewhere_changes_nothing(void **state)
 		f->headers[1].value = str_of(origins[i]);
 		send(f);
 		assert_int_equal(f->resp.status, 403);
-		assert_body(f, "error 403 reason 1 typed stolen");
+		assert_body(f, "Praat error 403 reason 1 typed stolen");
 	}
 	form(f, "/", "name=stolen");
 	f->req.n_headers = 1;
@@ -157,7 +157,7 @@ signing_in_is_limited_by_account_and_by_address(void **state)
 	send(f);
 	assert_int_equal(f->resp.status, 429);
 	assert_str(field(f, "retry-after"), "30");
-	assert_body(f, "error 429 reason 3 typed ");
+	assert_body(f, "Praat error 429 reason 3 typed ");
 	form(f, "/sign-in", "email=c%40b.nl");
 	assert_false(
 	    router_start(f->router, f->house->arena, &f->req, &f->resp, &pool));

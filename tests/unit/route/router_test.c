@@ -202,7 +202,7 @@ what_is_not_there_says_so(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(get(f, "/nothing"), 404);
-	assert_body(f, "error 404 reason 0 typed ");
+	assert_body(f, "Praat error 404 reason 0 typed ");
 	assert_str(field(f, "cache-control"), "no-store");
 	assert_true(field(f, "content-security-policy").n > 0);
 	form(f, "/long", "");
@@ -243,7 +243,7 @@ what_could_not_be_read_is_refused_in_the_same_look(void **state)
 	http_response_fini(&f->resp);
 	router_refuse(f->router, f->house->arena, &req, 431, &f->resp);
 	assert_int_equal(f->resp.status, 431);
-	assert_body(f, "error 431 reason 0 typed ");
+	assert_body(f, "Praat error 431 reason 0 typed ");
 	assert_true(field(f, "content-security-policy").n > 0);
 	router_refuse(f->router, f->house->arena, &f->req, 503, &f->resp);
 	assert_str(field(f, "retry-after"), "2");

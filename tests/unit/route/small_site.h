@@ -114,8 +114,9 @@ page_greedy(struct page_ctx *c)
 static inline void
 show_error(struct page_ctx *c, const struct route_error *why)
 {
-	buf_fmt(c->out, "error %d reason %d typed " STR_FMT, why->status,
-	    (int)why->reason, STR_ARG(http_form_get(c->form, "name")));
+	buf_fmt(c->out, STR_FMT " error %d reason %d typed " STR_FMT,
+	    STR_ARG(c->site->name), why->status, (int)why->reason,
+	    STR_ARG(http_form_get(c->form, "name")));
 }
 
 static inline struct str
