@@ -10,7 +10,7 @@
 #include "tpl/all.h"
 
 enum {
-	FRONT_THREADS = 10,
+	FRONT_THREADS = 12,
 	FRONT_ORGANISATIONS = 60,
 	FRONT_MEMBERS = 60, /* of one umbrella */
 	FRONT_THEMES = 200
