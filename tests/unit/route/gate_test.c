@@ -249,7 +249,9 @@ a_site_with_a_url_is_reached_by_it_alone(void **state)
 {
 	struct fixture *f = *state;
 
+	f->settings.cert_file = STR("/etc/cert.pem");
 	assert_int_equal(get(f, "/"), 200);
+	assert_str(field(f, "strict-transport-security"), "");
 	assert_ok(store_write(f->house->store, write_url, f));
 	request(f, HTTP_GET, "/long?page=2");
 	send(f);
@@ -258,8 +260,7 @@ a_site_with_a_url_is_reached_by_it_alone(void **state)
 	form(f, "/", "name=x");
 	send(f);
 	assert_int_equal(f->resp.status, 421);
-	/* A certificate of its own makes it promise TLS for the future. */
-	f->settings.cert_file = STR("/etc/cert.pem");
+	/* A certificate that was set makes it promise TLS for the future. */
 	request(f, HTTP_GET, "/long?page=2");
 	f->req.host = STR("praat.example");
 	send(f);

@@ -41,6 +41,12 @@ a_second_visitor_gets_the_kept_page(void **state)
 	/* Other fields make no other page, and HEAD is the same. */
 	request(f, HTTP_HEAD, "/?utm_source=x&page=2&utm_medium=y");
 	assert_true(send(f));
+	/* What only looks like the same key is another one. */
+	request(f, HTTP_GET, "/?page=2&before=3");
+	assert_false(send(f));
+	request(f, HTTP_GET, "/?page=2%0Abefore%3D3");
+	assert_false(send(f));
+	assert_false(send(f));
 	/* Another page, language, coding or address is another one. */
 	request(f, HTTP_GET, "/?page=3");
 	assert_false(send(f));
