@@ -15,6 +15,7 @@
 enum {
 	/* A head, and the byte that shows it to be too long. */
 	IN_SIZE = HTTP_HEAD_MAX + 1024,
+	TURNS_MAX = 16, /* reads in a row, before others get a turn */
 	LINGER_MS = 2000,
 	LINGER_BYTES = 1 << 20,
 	REST_US = 1000 * 1000 /* idle that long: memory is given back */
@@ -63,7 +64,7 @@ fill(struct conn *c)
 static void
 read_input(struct conn *c)
 {
-	do {
+	for (int turn = 0; turn < TURNS_MAX; turn++) {
 		ssize_t n;
 
 		if (!c->wants_input) {
@@ -78,9 +79,11 @@ read_input(struct conn *c)
 			c->protocol->end(c);
 		else if (n == IO_BROKEN)
 			conn_close(c);
-		if (n <= 0)
+		if (n <= 0 || c->state != CONN_OPEN ||
+		    !c->transport->has_pending(c))
 			return;
-	} while (c->state == CONN_OPEN && c->transport->has_pending(c));
+	}
+	event_active(&c->readable, EV_READ, 0);
 }
 
 void

@@ -86,45 +86,45 @@ open_one(const struct place *p, bool is_shared)
 }
 
 static enum err
-refusal(const char *address, int port, struct arena *a, struct str *why)
+refusal(const struct listen_at *at, struct arena *a, struct str *why)
 {
 	int cause = errno;
 
 	if (cause == EADDRINUSE) {
 		*why = arena_fmt(a,
-		    "port %d is taken: another program listens on %s", port,
-		    address);
+		    "port %d is taken: another program listens on %s", at->port,
+		    at->address);
 		return ERR_CONFLICT;
 	}
-	*why = arena_fmt(a, "cannot listen on %s port %d: %s", address, port,
-	    strerror(cause));
+	*why = arena_fmt(a, "cannot listen on %s port %d: %s", at->address,
+	    at->port, strerror(cause));
 	if (cause == EADDRNOTAVAIL || cause == EAFNOSUPPORT || cause == EACCES)
 		return ERR_INVALID;
-	LOG_ERROR("net.listen", "port=%d errno=%d", port, cause);
+	LOG_ERROR("net.listen", "port=%d errno=%d", at->port, cause);
 	return ERR_INTERNAL;
 }
 
 enum err
-listen_open(const char *address, int port, int n, int *fds, struct arena *a,
+listen_open(const struct listen_at *at, int n, int *fds, struct arena *a,
     struct str *why)
 {
-	struct http_address at;
+	struct http_address address;
 	struct place p;
 	int probe;
 
-	if (http_address_parse(str_of(address), &at) != OK) {
-		*why = arena_fmt(a, "%s is not an IP address", address);
+	if (http_address_parse(str_of(at->address), &address) != OK) {
+		*why = arena_fmt(a, "%s is not an IP address", at->address);
 		return ERR_INVALID;
 	}
-	at.port = (uint16_t)port;
-	p = place_of(&at);
+	address.port = (uint16_t)at->port;
+	p = place_of(&address);
 	/* A shared port is shared with strangers too: look who is there. */
 	if ((probe = open_one(&p, false)) == -1)
-		return refusal(address, port, a, why);
+		return refusal(at, a, why);
 	close(probe);
 	for (int i = 0; i < n; i++)
 		if ((fds[i] = open_one(&p, true)) == -1) {
-			enum err e = refusal(address, port, a, why);
+			enum err e = refusal(at, a, why);
 
 			while (i-- > 0)
 				close(fds[i]);

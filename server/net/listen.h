@@ -10,16 +10,21 @@
 #include "base/str.h"
 #include "http/request.h"
 
+struct listen_at {
+	const char *address; /* an IP address; "::" takes IPv4 too */
+	int port;
+};
+
 /*
  * Open n sockets that share address and port, so that the kernel deals new
- * connections out among them.  "::" takes IPv4 too.
+ * connections out among them.
  *
  * ERR_CONFLICT	somebody listens there: *why names the port
  * ERR_INVALID	no IP address, or not one of this machine: *why says so
  * ERR_INTERNAL	anything else; logged, and in *why
  */
-enum err listen_open(const char *address, int port, int n, int *fds,
-    struct arena *, struct str *why) MUST_CHECK;
+enum err listen_open(const struct listen_at *, int n, int *fds, struct arena *,
+    struct str *why) MUST_CHECK;
 
 /*
  * The next connection, non-blocking.

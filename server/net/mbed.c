@@ -57,6 +57,17 @@ mbed_set_versions(mbedtls_ssl_config *c)
 	mbedtls_ssl_conf_min_tls_version(c, MBEDTLS_SSL_VERSION_TLS1_2);
 }
 
+void
+mbed_set_groups(mbedtls_ssl_config *c)
+{
+	static const uint16_t groups[] = { MBEDTLS_SSL_IANA_TLS_GROUP_X25519,
+		MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
+		MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1,
+		MBEDTLS_SSL_IANA_TLS_GROUP_NONE };
+
+	mbedtls_ssl_conf_groups(c, groups);
+}
+
 #else
 
 enum err
@@ -95,6 +106,17 @@ mbed_set_versions(mbedtls_ssl_config *c)
 {
 	mbedtls_ssl_conf_min_version(
 	    c, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
+}
+
+void
+mbed_set_groups(mbedtls_ssl_config *c)
+{
+	static const mbedtls_ecp_group_id groups[] = {
+		MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP256R1,
+		MBEDTLS_ECP_DP_SECP384R1, MBEDTLS_ECP_DP_NONE
+	};
+
+	mbedtls_ssl_conf_curves(c, groups);
 }
 
 #endif

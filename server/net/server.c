@@ -66,15 +66,17 @@ on_loop_ended(void *arg)
 	wake(s);
 }
 
-/* Sockets for every loop, on one address. */
+/* Sockets for every loop, on one address; none for port 0. */
 static enum err
-add_port(struct net_server *s, const char *address, int port,
-    enum port_kind kind, struct arena *a, struct str *why)
+add_port(struct net_server *s, const struct listen_at *at, enum port_kind kind,
+    struct arena *a, struct str *why)
 {
 	int fds[LOOPS_MAX];
 	enum err e;
 
-	if ((e = listen_open(address, port, s->n_loops, fds, a, why)) != OK)
+	if (at->port == 0)
+		return OK;
+	if ((e = listen_open(at, s->n_loops, fds, a, why)) != OK)
 		return e;
 	for (int i = 0; i < s->n_loops; i++)
 		loop_add_listener(s->loops[i], fds[i], kind);
@@ -85,22 +87,19 @@ static enum err
 add_ports(struct net_server *s, struct arena *a, struct str *why)
 {
 	const struct net_config *c = &s->shared.config;
-	enum err e = OK;
+	struct listen_at https = { c->listen, c->https_port },
+			 redirect = { c->listen, c->redirect_port },
+			 http_v4 = { "127.0.0.1", c->http_port },
+			 http_v6 = { "::1", c->http_port };
+	enum err e;
 
-	if (c->https_port != 0)
-		e = add_port(s, c->listen, c->https_port, PORT_HTTPS, a, why);
-	if (e == OK && c->redirect_port != 0)
-		e = add_port(
-		    s, c->listen, c->redirect_port, PORT_REDIRECT, a, why);
-	if (e == OK && c->http_port != 0) {
-		e = add_port(s, "127.0.0.1", c->http_port, PORT_HTTP, a, why);
-		/* Not every machine has IPv6. */
-		if (e == OK &&
-		    (e = add_port(s, "::1", c->http_port, PORT_HTTP, a, why)) ==
-			ERR_INVALID)
-			e = OK;
-	}
-	return e;
+	if ((e = add_port(s, &https, PORT_HTTPS, a, why)) != OK ||
+	    (e = add_port(s, &redirect, PORT_REDIRECT, a, why)) != OK ||
+	    (e = add_port(s, &http_v4, PORT_HTTP, a, why)) != OK)
+		return e;
+	/* Not every machine has IPv6. */
+	e = add_port(s, &http_v6, PORT_HTTP, a, why);
+	return e == ERR_INVALID ? OK : e;
 }
 
 /* Read the pair once for each loop, and give it to all or to none. */
@@ -108,12 +107,12 @@ static enum err
 read_certificate(struct net_server *s, struct arena *a, struct str *why)
 {
 	const struct net_config *c = &s->shared.config;
+	struct tls_files files = { c->cert_file, c->key_file };
 	struct tls_config *tls[LOOPS_MAX];
 	enum err e;
 
 	for (int i = 0; i < s->n_loops; i++) {
-		e = tls_config_new(
-		    c->cert_file, c->key_file, s->tickets, a, &tls[i], why);
+		e = tls_config_new(&files, s->tickets, a, &tls[i], why);
 		if (e != OK) {
 			while (i-- > 0)
 				tls_config_drop(tls[i]);

@@ -105,28 +105,28 @@ make_ecdsa(mbedtls_pk_context *key)
 }
 
 static enum err
-read_pair(struct tls_config *c, const char *cert_file, const char *key_file,
-    struct arena *a, struct str *why)
+read_pair(struct tls_config *c, const struct tls_files *files, struct arena *a,
+    struct str *why)
 {
 	int r;
 
-	if ((r = mbedtls_x509_crt_parse_file(&c->cert, cert_file)) != 0) {
+	if ((r = mbedtls_x509_crt_parse_file(&c->cert, files->cert)) != 0) {
 		*why = r > 0 ? arena_fmt(a, "%s: some of it is no certificate",
-				   cert_file)
-			     : explain(a, cert_file, r);
+				   files->cert)
+			     : explain(a, files->cert, r);
 		return ERR_INVALID;
 	}
-	if ((r = mbed_key_read(&c->key, key_file)) != 0) {
-		*why = explain(a, key_file, r);
+	if ((r = mbed_key_read(&c->key, files->key)) != 0) {
+		*why = explain(a, files->key, r);
 		return ERR_INVALID;
 	}
 	if (mbed_key_belongs(&c->cert, &c->key) != 0) {
 		*why = arena_fmt(
-		    a, "%s is not the key of %s", key_file, cert_file);
+		    a, "%s is not the key of %s", files->key, files->cert);
 		return ERR_INVALID;
 	}
 	if ((r = make_ecdsa(&c->key)) != 0) {
-		*why = explain(a, key_file, r);
+		*why = explain(a, files->key, r);
 		return ERR_INVALID;
 	}
 	return OK;
@@ -144,6 +144,7 @@ set_up(struct tls_config *c, struct tls_tickets *t)
 		return r;
 	mbedtls_ssl_conf_rng(&c->ssl, mbed_random, NULL);
 	mbed_set_versions(&c->ssl);
+	mbed_set_groups(&c->ssl);
 	mbedtls_ssl_conf_ciphersuites(&c->ssl, mbed_cipher_suites());
 	mbedtls_ssl_conf_session_tickets_cb(&c->ssl, mbedtls_ssl_ticket_write,
 	    mbedtls_ssl_ticket_parse, &t->context);
@@ -154,9 +155,8 @@ set_up(struct tls_config *c, struct tls_tickets *t)
 }
 
 enum err
-tls_config_new(const char *cert_file, const char *key_file,
-    struct tls_tickets *tickets, struct arena *a, struct tls_config **out,
-    struct str *why)
+tls_config_new(const struct tls_files *files, struct tls_tickets *tickets,
+    struct arena *a, struct tls_config **out, struct str *why)
 {
 	struct tls_config *c = xcalloc(1, sizeof(*c));
 	enum err e;
@@ -166,7 +166,7 @@ tls_config_new(const char *cert_file, const char *key_file,
 	mbedtls_ssl_config_init(&c->ssl);
 	mbedtls_x509_crt_init(&c->cert);
 	mbedtls_pk_init(&c->key);
-	e = read_pair(c, cert_file, key_file, a, why);
+	e = read_pair(c, files, a, why);
 	if (e == OK && (r = set_up(c, tickets)) != 0) {
 		*why = explain(a, "TLS settings", r);
 		LOG_ERROR("net.tls", "code=-0x%x", (unsigned)-r);

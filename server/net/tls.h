@@ -21,6 +21,11 @@ struct tls_tickets;
 struct tls_config;
 struct tls_session;
 
+/* PEM; the certificate may be followed by its chain. */
+struct tls_files {
+	const char *cert, *key;
+};
+
 /* ERR_INTERNAL	logged */
 enum err tls_tickets_new(struct tls_tickets **) MUST_CHECK;
 void tls_tickets_free(struct tls_tickets *);
@@ -31,9 +36,8 @@ void tls_tickets_free(struct tls_tickets *);
  * ERR_INVALID	the files are no certificate and its key: *why says which
  * ERR_INTERNAL	logged, and in *why
  */
-enum err tls_config_new(const char *cert_file, const char *key_file,
-    struct tls_tickets *, struct arena *, struct tls_config **,
-    struct str *why) MUST_CHECK;
+enum err tls_config_new(const struct tls_files *, struct tls_tickets *,
+    struct arena *, struct tls_config **, struct str *why) MUST_CHECK;
 void tls_config_drop(struct tls_config *);
 
 /* NULL when there is no memory for it. */
