@@ -13,7 +13,8 @@ enum queue_reason {
 	QUEUE_ALL_FIRST = 0,  /* the theme's policy: everything */
 	QUEUE_NEW_MEMBER = 1, /* one of the first posts of a new member */
 	QUEUE_EDIT = 2,	      /* an edit of a post that is shown */
-	QUEUE_RESTORED = 3    /* withdrawn and restored, never shown before */
+	QUEUE_RESTORED = 3,   /* withdrawn and restored, never shown before */
+	QUEUE_AGAIN = 4	      /* rejected, then changed by its author */
 };
 
 struct queue_item {
@@ -51,7 +52,10 @@ enum err queue_list(struct store_read *, struct arena *, const struct viewer *,
 /* One; ERR_NOT_FOUND: not in the queue (any more), or not theirs to decide. */
 enum err queue_one(struct store_read *, struct arena *, const struct viewer *,
     int64_t post_id, struct queue_item *) MUST_CHECK;
-/* How many wait for this viewer; 0 for who moderates nothing. */
+/*
+ * How many wait in what this viewer moderates, perhaps posts of their own too;
+ * 0 for who moderates nothing.
+ */
 enum err queue_count(struct store_read *, struct arena *, const struct viewer *,
     int64_t *n) MUST_CHECK;
 

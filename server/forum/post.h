@@ -36,10 +36,13 @@ post_create(struct store_write *, struct arena *, const struct post_new *,
 struct post_one {
 	struct thread thread;
 	struct post_item post;
-	struct str body; /* the text that an edit begins with: the
-			  * pending one where there is one and the viewer is its
-			  * author or a moderator */
-	int64_t page;	 /* of the thread, where it stands */
+	/*
+	 * What an edit begins with: the pending text where there is one and
+	 * the viewer is its author or a moderator; empty where it may not be
+	 * read.  title is that of the thread, for an opening post.
+	 */
+	struct str title, body;
+	int64_t page; /* of the thread, where it stands */
 };
 /* ERR_NOT_FOUND: no such post, or this viewer may not see it. */
 enum err post_read(struct store_read *, struct arena *, const struct viewer *,

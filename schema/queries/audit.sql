@@ -1,0 +1,69 @@
+-- name: audit_themes :many
+-- Each theme's counts beside what they should be.
+-- in:  after_id int64, max int64
+-- out: id int64, n_threads int64, n_answers int64, n_queued int64, threads int64, answers int64, queued int64
+SELECT m.id, m.n_threads, m.n_answers, m.n_queued,
+       (SELECT count(*) FROM thread t
+	 WHERE t.theme_id = m.id AND t.is_listed = 1) AS threads,
+       (SELECT CAST(coalesce(sum(t.n_answers), 0) AS bigint) FROM thread t
+	 WHERE t.theme_id = m.id AND t.is_listed = 1) AS answers,
+       (SELECT count(*) FROM queue q WHERE q.theme_id = m.id) AS queued
+  FROM theme m WHERE m.id > :after_id ORDER BY m.id LIMIT :max;
+
+-- name: audit_threads :many
+-- Each thread's counts beside what they should be.
+-- in:  after_id int64, max int64
+-- out: id int64, is_listed bool, n_answers int64, n_pages int64, opening_state int64, is_opening_placed bool, answers int64, pages int64, last_page int64
+SELECT t.id, t.is_listed, t.n_answers, t.n_pages,
+       coalesce(x.state, 0) AS opening_state,
+       coalesce(x.is_placed, 0) AS is_opening_placed,
+       (SELECT count(*) FROM post p
+	 WHERE p.thread_id = t.id AND p.is_placed = 1 AND p.state = 1
+	   AND p.depth > 0) AS answers,
+       (SELECT count(*) FROM thread_page r WHERE r.thread_id = t.id) AS pages,
+       (SELECT coalesce(max(r.number), 0) FROM thread_page r
+	 WHERE r.thread_id = t.id) AS last_page
+  FROM thread t LEFT JOIN post x ON x.id = t.opening_id
+ WHERE t.id > :after_id ORDER BY t.id LIMIT :max;
+
+-- name: audit_pages :many
+-- Each page's count beside the placed answers that stand there; end_path is
+-- behind every path.
+-- in:  after_thread int64, after_number int64, end_path blob, max int64
+-- out: thread_id int64, number int64, n_posts int64, posts int64
+SELECT r.thread_id, r.number, r.n_posts,
+       (SELECT count(*) FROM post p
+	 WHERE p.thread_id = r.thread_id AND p.is_placed = 1 AND p.depth > 0
+	   AND p.path >= r.first_path
+	   AND p.path < coalesce(n.first_path, :end_path)) AS posts
+  FROM thread_page r
+  LEFT JOIN thread_page n
+    ON n.thread_id = r.thread_id AND n.number = r.number + 1
+ WHERE (r.thread_id, r.number) > (:after_thread, :after_number)
+ ORDER BY r.thread_id, r.number LIMIT :max;
+
+-- name: audit_posts :many
+-- Each post's state beside what hangs from it.
+-- in:  after_id int64, max int64
+-- out: id int64, state int64, is_placed bool, pending int64, revision_state int64, pending_state int64, is_queued bool, has_words bool
+SELECT p.id, p.state, p.is_placed, p.pending,
+       coalesce((SELECT r.state FROM revision r
+	 WHERE r.post_id = p.id AND r.number = p.revision), -1)
+       AS revision_state,
+       coalesce((SELECT r.state FROM revision r
+	 WHERE r.post_id = p.id AND r.number = p.pending), -1)
+       AS pending_state,
+       CASE WHEN EXISTS (SELECT 1 FROM queue q WHERE q.post_id = p.id)
+	    THEN 1 ELSE 0 END AS is_queued,
+       CASE WHEN EXISTS (SELECT 1 FROM post_words w WHERE w.id = p.id)
+	    THEN 1 ELSE 0 END AS has_words
+  FROM post p WHERE p.id > :after_id ORDER BY p.id LIMIT :max;
+
+-- name: audit_accounts :many
+-- Each account's approved posts beside those that were ever shown.
+-- in:  after_id int64, max int64
+-- out: id int64, n_approved int64, placed int64
+SELECT a.id, a.n_approved,
+       (SELECT count(*) FROM post p
+	 WHERE p.author_id = a.id AND p.is_placed = 1) AS placed
+  FROM account a WHERE a.id > :after_id ORDER BY a.id LIMIT :max;

@@ -1,0 +1,101 @@
+-- name: queue_add :exec
+-- A post waits; ERR_NOT_FOUND where it did already.
+-- in:  post_id int64, theme_id int64, reason int64, queued_at time
+INSERT INTO queue (post_id, theme_id, reason, queued_at)
+VALUES (:post_id, :theme_id, :reason, :queued_at)
+ON CONFLICT (post_id) DO NOTHING;
+
+-- name: queue_remove :exec
+-- It waits no longer.
+-- in:  post_id int64
+DELETE FROM queue WHERE post_id = :post_id;
+
+-- name: queue_count_theme :exec
+-- So many more wait in a theme.
+-- in:  theme_id int64, more int64
+UPDATE theme SET n_queued = n_queued + :more WHERE id = :theme_id;
+
+-- name: queue_range :many
+-- What waits anywhere, longest waiting first, but for one author's posts.
+-- in:  queued_at time, post_id int64, not_by int64, max int64
+-- out: post_id int64
+SELECT q.post_id FROM queue q JOIN post p ON p.id = q.post_id
+ WHERE (q.queued_at, q.post_id) > (:queued_at, :post_id)
+   AND p.author_id <> :not_by
+ ORDER BY q.queued_at, q.post_id LIMIT :max;
+
+-- name: queue_of_moderator :many
+-- The same in the themes and organisations that an account moderates (1).
+-- in:  account_id int64, queued_at time, post_id int64, max int64
+-- out: post_id int64
+SELECT q.post_id
+  FROM (SELECT m.id FROM role_grant g
+	  JOIN theme m ON m.id = g.scope_id
+	 WHERE g.account_id = :account_id AND g.role = 1 AND g.scope = 2
+	 UNION
+	SELECT m.id FROM role_grant g
+	  JOIN organisation c ON c.id = g.scope_id OR c.parent_id = g.scope_id
+	  JOIN theme m ON m.organisation_id = c.id
+	 WHERE g.account_id = :account_id AND g.role = 1 AND g.scope = 1)
+       AS mine
+  JOIN queue q ON q.theme_id = mine.id
+  JOIN post p ON p.id = q.post_id
+ WHERE (q.queued_at, q.post_id) > (:queued_at, :post_id)
+   AND p.author_id <> :account_id
+ ORDER BY q.queued_at, q.post_id LIMIT :max;
+
+-- name: queue_item :one
+-- What a moderator needs to know of a post that waits.
+-- in:  post_id int64
+-- out: post_id int64, thread_id int64, version int64, pending int64, author_id int64, author_name text, n_approved int64, language text, body text, html text, created_at time, opening_id int64, title text, theme_id int64, theme_name text, theme_slug text, organisation_id int64, umbrella_id int64?, reason int64, queued_at time, claimed_by int64?, claimed_name text?, claimed_until time?, parent_html text?, parent_author text?, new_title text?, new_language text?, new_body text?, new_html text?
+SELECT q.post_id, p.thread_id, p.version, p.pending, p.author_id,
+       a.name AS author_name, a.n_approved, p.language, p.body, p.html,
+       p.created_at, coalesce(t.opening_id, 0) AS opening_id, t.title,
+       m.id AS theme_id, m.name AS theme_name, m.slug AS theme_slug,
+       o.id AS organisation_id, o.parent_id AS umbrella_id,
+       q.reason, q.queued_at, q.claimed_by, c.name AS claimed_name,
+       q.claimed_until, x.html AS parent_html, b.name AS parent_author,
+       r.title AS new_title, r.language AS new_language, r.body AS new_body,
+       r.html AS new_html
+  FROM queue q
+  JOIN post p ON p.id = q.post_id
+  JOIN account a ON a.id = p.author_id
+  JOIN thread t ON t.id = p.thread_id
+  JOIN theme m ON m.id = t.theme_id
+  JOIN organisation o ON o.id = m.organisation_id
+  LEFT JOIN account c ON c.id = q.claimed_by
+  LEFT JOIN post x ON x.id = p.parent_id
+  LEFT JOIN account b ON b.id = x.author_id
+  LEFT JOIN revision r ON r.post_id = p.id AND r.number = p.pending
+ WHERE q.post_id = :post_id;
+
+-- name: queue_sum :one
+-- How many wait anywhere: themes are few.
+-- out: n int64
+SELECT CAST(coalesce(sum(m.n_queued), 0) AS bigint) AS n FROM theme m;
+
+-- name: queue_sum_of_moderator :one
+-- How many wait in what an account moderates.
+-- in:  account_id int64
+-- out: n int64
+SELECT CAST(coalesce(sum(m.n_queued), 0) AS bigint) AS n
+  FROM theme m JOIN organisation o ON o.id = m.organisation_id
+ WHERE EXISTS (SELECT 1 FROM role_grant g
+		WHERE g.account_id = :account_id AND g.role = 1
+		  AND ((g.scope = 2 AND g.scope_id = m.id)
+		       OR (g.scope = 1
+			   AND g.scope_id IN (o.id, o.parent_id))));
+
+-- name: queue_claim :exec
+-- ERR_NOT_FOUND where somebody else has it, or it does not wait.
+-- in:  post_id int64, account_id int64, now time, until time
+UPDATE queue SET claimed_by = :account_id, claimed_until = :until
+ WHERE post_id = :post_id
+   AND (claimed_by IS NULL OR claimed_by = :account_id
+	OR claimed_until <= :now);
+
+-- name: queue_release :exec
+-- Give one's claim back.
+-- in:  post_id int64, account_id int64
+UPDATE queue SET claimed_by = NULL, claimed_until = NULL
+ WHERE post_id = :post_id AND claimed_by = :account_id;

@@ -1,0 +1,160 @@
+/* post_create: answering. */
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "forum/form_key.h"
+#include "forum/place.h"
+#include "forum/post_stored.h"
+#include "query/thread.h"
+#include "store/store.h"
+#include "text/markdown.h"
+
+/* The post that is answered, if the author may answer it. */
+static enum err
+parent_open(struct store_write *w, struct arena *a, const struct viewer *author,
+    const struct post_new *new, struct post_stored *out)
+{
+	struct thread_opening_row opening;
+	enum err e;
+
+	e = q_thread_opening(store_reads(w), a,
+	    &(struct thread_opening_in){ .thread_id = new->thread_id },
+	    &opening);
+	if (e != OK)
+		return e;
+	e = post_stored_open(w, a, author,
+	    new->parent_id == 0 ? opening.id : new->parent_id, ACTION_ANSWER,
+	    out);
+	if (out->row.thread_id != new->thread_id)
+		return ERR_NOT_FOUND;
+	return e;
+}
+
+/* Below which post it stands, and as which of its answers. */
+struct branch {
+	int64_t post_id, number, depth;
+	struct str path; /* of the new post */
+};
+
+static enum err
+branch_find(struct store_write *w, struct arena *a,
+    const struct post_stored_row *parent, struct branch *out)
+{
+	size_t deepest = (size_t)(POST_DEPTH_MAX - 1) * PLACE_LEVEL_BYTES;
+	struct str path = parent->path;
+	struct post_at_path_row row = { parent->id, parent->next_child };
+	enum err e;
+
+	if (path.n > deepest) {
+		path.n = deepest;
+		e = q_post_at_path(store_reads(w), a,
+		    &(struct post_at_path_in){
+			.thread_id = parent->thread_id, .path = path },
+		    &row);
+		if (e != OK)
+			return e;
+	}
+	*out = (struct branch){
+		.post_id = row.id,
+		.number = row.next_child,
+		.depth = (int64_t)(path.n / PLACE_LEVEL_BYTES) + 1,
+		.path = place_below(a, path, row.next_child),
+	};
+	return OK;
+}
+
+static enum err
+add(struct store_write *w, struct arena *a, const struct post_stored *parent,
+    const struct viewer *author, const struct post_text *text,
+    struct post_stored *out)
+{
+	struct branch b;
+	int64_t id;
+	enum err e;
+
+	if ((e = branch_find(w, a, &parent->row, &b)) != OK)
+		return e;
+	e = q_post_take_child(w, &(struct post_take_child_in){ b.post_id });
+	if (e != OK)
+		return e;
+	e = q_post_add(w,
+	    &(struct post_add_in){ .thread_id = parent->row.thread_id,
+		.parent_id = parent->row.id,
+		.author_id = author->account_id,
+		.path = b.path,
+		.depth = b.depth,
+		.language = text->language,
+		.body = text->body,
+		.html = text->html.s,
+		.renderer = MARKDOWN_VERSION,
+		.created_at = clock_now() },
+	    &id);
+	if (e != OK || (e = post_stored_load(w, a, id, out)) != OK)
+		return e;
+	return post_stored_keep(w, out, text, REVISION_CURRENT,
+	    (struct post_author){ author->account_id, false });
+}
+
+static enum err
+create(struct store_write *w, struct arena *a, const struct post_new *new,
+    struct post_stored *out, struct form_errors *errors)
+{
+	struct post_text typed = { .language = new->language,
+		.body = new->body };
+	struct post_stored parent = { .row = { 0 } };
+	struct post_text text;
+	struct viewer author;
+	enum err e;
+
+	e = viewer_load(store_reads(w), a, new->author_id, &author);
+	if (e != OK || (e = parent_open(w, a, &author, new, &parent)) != OK ||
+	    (e = post_text_check(a, &typed, false, &text, errors)) != OK ||
+	    (e = add(w, a, &parent, &author, &text, out)) != OK)
+		return e;
+	return post_stored_submit(w, a, out, &author);
+}
+
+static struct form_use
+form_use_of(struct arena *a, const struct post_new *new)
+{
+	struct str words[] = { STR("post"),
+		arena_fmt(
+		    a, "%" PRId64 " %" PRId64, new->thread_id, new->parent_id),
+		new->body, new->language };
+
+	return (struct form_use){ new->author_id, new->form_key,
+		form_key_digest(a, words, ARRAY_LEN(words)) };
+}
+
+enum err
+post_create(struct store_write *w, struct arena *a, const struct post_new *new,
+    int64_t *post_id, enum post_state *state, struct form_errors *errors)
+{
+	struct form_use use = form_use_of(a, new);
+	struct post_stored made;
+	struct post_state_row was;
+	int64_t id;
+	enum err e;
+
+	if ((e = form_key_find(w, a, &use, &id)) != OK)
+		return e;
+	if (id != 0) {
+		e = q_post_state(store_reads(w), a,
+		    &(struct post_state_in){ .post_id = id }, &was);
+		if (e != OK)
+			return e;
+		*post_id = id;
+		*state = (enum post_state)was.state;
+		return OK;
+	}
+	if ((e = create(w, a, new, &made, errors)) != OK ||
+	    (e = form_key_made(w, &use, made.row.id)) != OK)
+		return e;
+	*post_id = made.row.id;
+	*state = (enum post_state)made.row.state;
+	LOG_INFO("post.create", "thread=%" PRId64 " post=%" PRId64 " state=%d",
+	    new->thread_id, *post_id, (int)*state);
+	return OK;
+}

@@ -1,0 +1,83 @@
+/*
+ * post_stored.h: a post as it is kept, and the few steps of which every change
+ * to one is made.  For forum/ alone.
+ *
+ * Each step keeps, in the same write, what hangs from it: the counts of thread,
+ * theme and account, the post's place, the words by which it is found, and the
+ * topics of the pages that change.  The struct follows what is kept.
+ */
+#ifndef FORUM_POST_STORED_H
+#define FORUM_POST_STORED_H
+
+#include "forum/moderation.h"
+#include "forum/post_text.h"
+#include "query/post.h"
+
+struct post_stored {
+	struct post_stored_row row; /* see schema/queries/post.sql */
+	bool is_opening;
+	struct subject subject;
+};
+
+/*
+ * Lock its thread and read it.
+ *
+ * ERR_NOT_FOUND	there is no such post
+ */
+enum err post_stored_load(struct store_write *, struct arena *, int64_t post_id,
+    struct post_stored *) MUST_CHECK;
+
+/*
+ * The same for somebody who wants to change it.
+ *
+ * ERR_NOT_FOUND	there is none, no such actor, or the actor may not see
+ * it ERR_DENIED	the actor may not do this
+ */
+enum err post_stored_open(struct store_write *, struct arena *,
+    const struct viewer *actor, int64_t post_id, enum action,
+    struct post_stored *) MUST_CHECK;
+
+/* Another state. */
+enum err post_stored_turn(struct store_write *, struct arena *,
+    struct post_stored *, enum post_state) MUST_CHECK;
+
+/*
+ * Keep a text as a new revision; its number is row.last_revision afterwards.
+ */
+struct post_author {
+	int64_t account_id;
+	bool is_moderator; /* writes it as a moderator */
+};
+enum err post_stored_keep(struct store_write *, struct post_stored *,
+    const struct post_text *, enum revision_state,
+    struct post_author) MUST_CHECK;
+
+/*
+ * Let a text that is kept as the CURRENT revision of that number stand in the
+ * post; the one that stood there becomes an earlier one.
+ */
+enum err
+post_stored_put(struct store_write *, struct arena *, struct post_stored *,
+    const struct post_text *, int64_t number, bool is_by_moderator) MUST_CHECK;
+
+/* An edit waits (its revision's number), or none any more (0). */
+enum err post_stored_await(
+    struct store_write *, struct post_stored *, int64_t number) MUST_CHECK;
+
+/* Put it in its theme's queue, where it may be already; take it out. */
+enum err post_stored_queue(struct store_write *, const struct post_stored *,
+    enum queue_reason) MUST_CHECK;
+enum err post_stored_unqueue(
+    struct store_write *, const struct post_stored *) MUST_CHECK;
+
+/*
+ * Does the theme's policy hold what this author writes?  *reason says why.
+ */
+bool post_stored_is_held(const struct post_stored *,
+    const struct viewer *author, enum queue_reason *reason);
+
+/* Show a post that was never decided on, or hold it, by the theme's policy. */
+enum err post_stored_submit(struct store_write *, struct arena *,
+    struct post_stored *, const struct viewer *author) MUST_CHECK;
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * post_text.h: what somebody wrote, checked and rendered.  For forum/ alone.
+ */
+#ifndef FORUM_POST_TEXT_H
+#define FORUM_POST_TEXT_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "forum/mistake.h"
+#include "text/html.h"
+
+enum { LANGUAGE_BYTES_MAX = 35 }; /* BCP 47, section 4.4.1 */
+
+struct post_text {
+	struct str title; /* of an opening post, else empty */
+	struct str language, body;
+	struct safe_html html;
+};
+
+/*
+ * typed has what was typed, without html; is_opening: with a title.
+ *
+ * ERR_INVALID	*errors: title, body, language
+ */
+enum err post_text_check(struct arena *, const struct post_text *typed,
+    bool is_opening, struct post_text *out, struct form_errors *) MUST_CHECK;
+
+/* A reason for a decision.  ERR_INVALID: *errors, field "reason". */
+enum err post_text_reason(struct arena *, struct str typed, bool is_needed,
+    struct str *out, struct form_errors *) MUST_CHECK;
+
+/* One line of at most n characters of a body; cheap for a long one. */
+struct str post_text_excerpt(struct arena *, struct str body, size_t n);
+
+#endif

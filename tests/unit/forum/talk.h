@@ -1,0 +1,137 @@
+/*
+ * talk.h: people at work in a house (house.h): short ways to write, decide and
+ * look, one enum err each, and a check that all counts are right.
+ */
+#ifndef TESTS_FORUM_TALK_H
+#define TESTS_FORUM_TALK_H
+
+#include "forum/house.h"
+
+#include "base/buf.h"
+#include "forum/audit.h"
+#include "forum/moderation.h"
+#include "forum/post.h"
+#include "forum/thread.h"
+
+/* What was asked for last, and what came of it. */
+struct talk {
+	struct arena *arena;
+	struct form_errors errors;
+	struct thread_new thread;
+	struct post_new post;
+	int64_t actor_id, thread_id, post_id;
+	enum post_state state;
+	bool is_closed;
+};
+
+static inline enum err
+talk_write_thread(struct store_write *w, void *arg)
+{
+	struct talk *t = arg;
+
+	t->errors.n = 0;
+	return thread_create(
+	    w, t->arena, &t->thread, &t->thread_id, &t->post_id, &t->errors);
+}
+
+/* A thread that must come to be; gives its id. */
+static inline int64_t
+talk_thread(struct house *h, int64_t author_id, const char *theme_slug,
+    const char *title, const char *body)
+{
+	struct talk t = { .arena = h->arena,
+		.thread = { .author_id = author_id,
+		    .theme_slug = str_of(theme_slug),
+		    .title = str_of(title),
+		    .body = str_of(body) } };
+
+	assert_ok(store_write(h->store, talk_write_thread, &t));
+	assert_true(t.thread_id > 0 && t.post_id > 0);
+	return t.thread_id;
+}
+
+static inline enum err
+talk_write_post(struct store_write *w, void *arg)
+{
+	struct talk *t = arg;
+
+	t->errors.n = 0;
+	return post_create(
+	    w, t->arena, &t->post, &t->post_id, &t->state, &t->errors);
+}
+
+/* An answer that must come to be; gives its id.  parent_id 0: to the thread. */
+static inline int64_t
+talk_answer(struct house *h, int64_t author_id, int64_t thread_id,
+    int64_t parent_id, const char *body)
+{
+	struct talk t = { .arena = h->arena,
+		.post = { .author_id = author_id,
+		    .thread_id = thread_id,
+		    .parent_id = parent_id,
+		    .body = str_of(body) } };
+
+	assert_ok(store_write(h->store, talk_write_post, &t));
+	return t.post_id;
+}
+
+static inline enum err
+talk_write_closed(struct store_write *w, void *arg)
+{
+	struct talk *t = arg;
+
+	return thread_set_closed(
+	    w, t->arena, t->actor_id, t->thread_id, t->is_closed);
+}
+
+static inline enum err
+talk_set_closed(
+    struct house *h, int64_t actor_id, int64_t thread_id, bool is_closed)
+{
+	struct talk t = { .arena = h->arena,
+		.actor_id = actor_id,
+		.thread_id = thread_id,
+		.is_closed = is_closed };
+
+	return store_write(h->store, talk_write_closed, &t);
+}
+
+/* Whoever looks; 0 is a visitor. */
+static inline struct viewer
+talk_viewer(struct house *h, int64_t account_id)
+{
+	struct viewer v;
+
+	assert_ok(viewer_load(h->read, h->arena, account_id, &v));
+	return v;
+}
+
+static inline enum err
+talk_read(struct house *h, int64_t account_id, int64_t thread_id, int64_t page,
+    struct thread_page *out)
+{
+	struct viewer v = talk_viewer(h, account_id);
+
+	return thread_read(h->read, h->arena, &v, thread_id, page, out);
+}
+
+static inline enum err
+talk_post(
+    struct house *h, int64_t account_id, int64_t post_id, struct post_one *out)
+{
+	struct viewer v = talk_viewer(h, account_id);
+
+	return post_read(h->read, h->arena, &v, post_id, out);
+}
+
+/* Every number that is kept agrees with what it counts. */
+static inline void
+talk_audit(struct house *h)
+{
+	struct str problems;
+
+	assert_ok(audit_counts(h->read, h->arena, &problems));
+	assert_str(problems, "");
+}
+
+#endif
