@@ -17,6 +17,12 @@ is_kept(const struct form_use *use)
 enum { KEPT_DAYS = 7 };
 
 struct str
+form_key_new(struct arena *a)
+{
+	return crypto_token(a);
+}
+
+struct str
 form_key_digest(struct arena *a, const struct str *fields, size_t n)
 {
 	struct buf all = { 0 };

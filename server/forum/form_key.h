@@ -35,6 +35,9 @@ struct form_use {
 	struct str digest; /* of everything that was typed */
 };
 
+/* A key for a form that is shown: nobody can guess it. */
+struct str form_key_new(struct arena *);
+
 /* A digest of the fields in this order, in the arena. */
 struct str form_key_digest(struct arena *, const struct str *fields, size_t n);
 

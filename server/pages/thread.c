@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 
+#include "forum/form_key.h"
 #include "forum/theme.h"
 #include "forum/thread.h"
 #include "pages/frame.h"
@@ -115,7 +116,7 @@ page_thread(struct page_ctx *c)
 	view.composer = (struct composer_view){
 		.action = arena_fmt(
 		    c->arena, "/t/%" PRId64 "/answer", page.thread.id),
-		.key = arena_str(c->arena, str_of(c->req->id)),
+		.key = form_key_new(c->arena),
 		.policy = view.policy,
 	};
 	tpl_thread(c->out, frame_render(c), &view);

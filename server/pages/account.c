@@ -1,0 +1,141 @@
+/*
+ * account.c: one's own account: who one is here, another password, another
+ * language.
+ */
+#include "forum/account.h"
+#include "forum/sign_in.h"
+#include "pages/form.h"
+#include "pages/frame.h"
+#include "pages/language.h"
+#include "pages/routes.h"
+#include "render/view_account.h"
+#include "tpl/all.h"
+
+struct account_job {
+	struct arena *arena;
+	int64_t account_id;
+	struct str hash, keep; /* a new password */
+	struct str language;
+};
+
+static enum err
+write_password(struct store_write *w, void *arg)
+{
+	struct account_job *job = arg;
+
+	return account_set_password(w, job->account_id, job->hash, job->keep);
+}
+
+static enum err
+write_language(struct store_write *w, void *arg)
+{
+	struct account_job *job = arg;
+
+	return account_set_language(w, job->account_id, job->language);
+}
+
+/* GET /account */
+enum err
+page_account(struct page_ctx *c)
+{
+	struct account_self self;
+	struct account_view view;
+	enum err e;
+
+	e = account_self(c->read, c->arena, c->viewer->account_id, &self);
+	if (e != OK)
+		return e;
+	view = (struct account_view){ .name = self.name,
+		.email = self.email,
+		.since = date(self.created_at),
+		.languages = language_of_pages(c, self.language),
+		.is_saved = http_form_has(c->query, "saved"),
+		.has_new_password = http_form_has(c->query, "password") };
+	frame_fill(c, &view.frame, frame_text(c, MSG_ACCOUNT_TITLE));
+	tpl_account(c->out, frame_render(c), &view);
+	return OK;
+}
+
+static enum err
+show_password(struct page_ctx *c, const struct form_errors *errors)
+{
+	struct account_self self;
+	struct password_view view;
+	enum err e;
+
+	e = account_self(c->read, c->arena, c->viewer->account_id, &self);
+	if (e != OK)
+		return e;
+	view = (struct password_view){ .email = self.email };
+	frame_fill(c, &view.frame, frame_text(c, MSG_PASSWORD_TITLE));
+	view.form = form_view(c, STR("/account/password"), errors);
+	view.current = form_secret(c, "current", errors);
+	view.password = form_secret(c, "password", errors);
+	tpl_password(c->out, frame_render(c), &view);
+	return OK;
+}
+
+/* GET /account/password */
+enum err
+page_password(struct page_ctx *c)
+{
+	return show_password(c, NULL);
+}
+
+/* POST /account/password */
+enum err
+page_password_post(struct page_ctx *c)
+{
+	struct account_job job = { .arena = c->arena,
+		.account_id = c->viewer->account_id,
+		.keep = c->session_digest };
+	struct form_errors errors = { 0 };
+	struct account_self self;
+	struct account_new who;
+	enum err e;
+
+	e = account_self(c->read, c->arena, job.account_id, &self);
+	if (e == OK)
+		e = sign_in_confirm(
+		    c->read, c->arena, job.account_id, form_text(c, "current"));
+	if (e == ERR_DENIED) {
+		form_errors_add(&errors, "current", MISTAKE_WRONG_PASSWORD);
+		e = ERR_INVALID;
+	} else if (e == OK) {
+		who = (struct account_new){ .name = self.name,
+			.email = self.email,
+			.password = form_text(c, "password"),
+			.site_name = c->site->name };
+		e = password_prepare(c->arena, &who, &job.hash, &errors);
+	}
+	if (e == OK)
+		e = page_write(c, write_password, &job);
+	if (form_is_refused(c, e))
+		return show_password(c, &errors);
+	if (e != OK)
+		return e;
+	page_redirect(c, STR("/account?password=1"));
+	return OK;
+}
+
+/* POST /language */
+enum err
+page_language_post(struct page_ctx *c)
+{
+	struct account_job job = { .arena = c->arena,
+		.account_id = c->viewer->account_id,
+		.language = form_text(c, "language") };
+	enum lang lang;
+	enum err e = OK;
+
+	if (lang_parse(job.language, &lang) != OK || !lang_is_offered(lang))
+		return ERR_INVALID;
+	job.language = lang_tag(lang);
+	if (job.account_id != 0)
+		e = page_write(c, write_language, &job);
+	if (e != OK)
+		return e;
+	page_set_language(c, job.language);
+	page_redirect(c, form_next(c));
+	return OK;
+}

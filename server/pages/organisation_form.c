@@ -1,0 +1,271 @@
+/*
+ * organisation_form.c: making an organisation, changing it, closing it.
+ */
+#include "forum/organisation.h"
+#include "pages/form.h"
+#include "pages/frame.h"
+#include "pages/routes.h"
+#include "render/view_confirm.h"
+#include "render/view_house.h"
+#include "tpl/all.h"
+
+enum { UMBRELLAS_MAX = 200 };
+
+struct organisation_job {
+	struct arena *arena;
+	int64_t actor_id;
+	struct organisation_form form;
+	int64_t version; /* of a change */
+	bool is_closed;	 /* of closing */
+	int64_t id;
+	struct str slug;
+	struct form_errors errors;
+};
+
+static enum err
+write_create(struct store_write *w, void *arg)
+{
+	struct organisation_job *job = arg;
+
+	job->errors.n = 0;
+	return organisation_create(w, job->arena, job->actor_id, &job->form,
+	    &job->id, &job->slug, &job->errors);
+}
+
+static enum err
+write_update(struct store_write *w, void *arg)
+{
+	struct organisation_job *job = arg;
+
+	job->errors.n = 0;
+	return organisation_update(w, job->arena, job->actor_id, job->slug,
+	    job->version, &job->form, &job->errors);
+}
+
+static enum err
+write_closed(struct store_write *w, void *arg)
+{
+	struct organisation_job *job = arg;
+
+	return organisation_set_closed(
+	    w, job->arena, job->actor_id, job->slug, job->is_closed);
+}
+
+static struct organisation_job
+read_job(struct page_ctx *c)
+{
+	return (struct organisation_job){
+		.arena = c->arena,
+		.actor_id = c->viewer->account_id,
+		.slug = c->path.slug,
+		.version = form_number(c, "version"),
+		.is_closed = !str_eq(form_text(c, "do"), STR("open")),
+		.form = {
+			.parent_slug = form_text(c, "parent"),
+			.name = form_text(c, "name"),
+			.body = form_text(c, "body"),
+			.visiting_address = form_text(c, "visiting_address"),
+			.postal_address = form_text(c, "postal_address"),
+			.website = form_text(c, "website"),
+			.contact_person = form_text(c, "contact_person"),
+			.email = form_text(c, "email"),
+			.phone = form_text(c, "phone"),
+			.form_key = form_text(c, "key"),
+		},
+	};
+}
+
+/* The fields, as typed or as they are in o. */
+static void
+fill_fields(struct page_ctx *c, struct organisation_form_view *v,
+    const struct organisation *o, const struct form_errors *errors)
+{
+	v->umbrella = form_field(c, "parent", o->parent_slug, errors);
+	v->name = form_field(c, "name", o->name, errors);
+	v->body = form_field(c, "body", o->body, errors);
+	v->visiting_address = form_field(
+	    c, "visiting_address", o->visiting_address, errors);
+	v->postal_address = form_field(
+	    c, "postal_address", o->postal_address, errors);
+	v->website = form_field(c, "website", o->website, errors);
+	v->contact_person = form_field(
+	    c, "contact_person", o->contact_person, errors);
+	v->email = form_field(c, "email", o->email, errors);
+	v->phone = form_field(c, "phone", o->phone, errors);
+}
+
+/* The organisations that a new one can belong to. */
+static enum err
+fill_umbrellas(struct page_ctx *c, struct organisation_form_view *v)
+{
+	struct organisation_list list;
+	struct choice_view *choices;
+	enum err e;
+
+	e = organisation_list(c->read, c->arena, 0, 0, UMBRELLAS_MAX, &list);
+	if (e != OK)
+		return e;
+	choices = arena_array(c->arena, list.n, sizeof(*choices));
+	for (size_t i = 0; i < list.n; i++)
+		choices[i] = (struct choice_view){ .value = list.v[i].slug,
+			.label = list.v[i].name,
+			.is_chosen = str_eq(
+			    list.v[i].slug, v->umbrella.value) };
+	v->umbrellas = (struct choice_views){ choices, list.n };
+	return OK;
+}
+
+static enum err
+show_new(struct page_ctx *c, enum err why, const struct form_errors *errors)
+{
+	struct organisation o = { .parent_slug = http_form_get(
+				      c->query, "parent") };
+	struct organisation_form_view view = { .is_new = true };
+	enum err e;
+
+	if (!permit(c->viewer, ACTION_ADD_ORGANISATION, &(struct subject){ 0 }))
+		return ERR_DENIED;
+	fill_fields(c, &view, &o, errors);
+	e = fill_umbrellas(c, &view);
+	if (e != OK)
+		return e;
+	frame_fill(c, &view.frame, frame_text(c, MSG_ORGANISATION_FORM_NEW));
+	view.form = form_view(c, STR("/org/new"), errors);
+	if (why == ERR_CONFLICT)
+		form_renew_key(c, &view.form);
+	tpl_organisation_form(c->out, frame_render(c), &view);
+	return OK;
+}
+
+/* GET /org/new */
+enum err
+page_organisation_new(struct page_ctx *c)
+{
+	return show_new(c, OK, NULL);
+}
+
+/* POST /org/new */
+enum err
+page_organisation_new_post(struct page_ctx *c)
+{
+	struct organisation_job job = read_job(c);
+	enum err e;
+
+	e = page_write(c, write_create, &job);
+	if (form_is_refused(c, e))
+		return show_new(c, e, &job.errors);
+	if (e != OK)
+		return e;
+	page_redirect(
+	    c, arena_fmt(c->arena, "/org/" STR_FMT, STR_ARG(job.slug)));
+	return OK;
+}
+
+static enum err
+find(struct page_ctx *c, struct organisation *o)
+{
+	struct subject subject;
+	enum err e;
+
+	e = organisation_by_slug(c->read, c->arena, c->path.slug, o);
+	if (e != OK)
+		return e;
+	organisation_subject(o, &subject);
+	return permit(c->viewer, ACTION_EDIT_ORGANISATION, &subject)
+	    ? OK
+	    : ERR_DENIED;
+}
+
+static enum err
+show_edit(struct page_ctx *c, enum err why, const struct form_errors *errors)
+{
+	struct organisation_form_view view = { .slug = c->path.slug };
+	struct organisation o;
+	enum err e;
+
+	e = find(c, &o);
+	if (e != OK)
+		return e;
+	view.is_closed = o.closed_at != 0;
+	view.is_changed = why == ERR_CONFLICT;
+	view.version = form_is_sent(c) && !view.is_changed
+	    ? form_number(c, "version")
+	    : o.version;
+	fill_fields(c, &view, &o, errors);
+	frame_fill(c, &view.frame, frame_text(c, MSG_ORGANISATION_FORM_EDIT));
+	view.form = form_view(c,
+	    arena_fmt(c->arena, "/org/" STR_FMT "/edit", STR_ARG(o.slug)),
+	    errors);
+	tpl_organisation_form(c->out, frame_render(c), &view);
+	return OK;
+}
+
+/* GET /org/:slug/edit */
+enum err
+page_organisation_edit(struct page_ctx *c)
+{
+	return show_edit(c, OK, NULL);
+}
+
+/* POST /org/:slug/edit */
+enum err
+page_organisation_edit_post(struct page_ctx *c)
+{
+	struct organisation_job job = read_job(c);
+	enum err e;
+
+	e = page_write(c, write_update, &job);
+	if (form_is_refused(c, e))
+		return show_edit(c, e, &job.errors);
+	if (e != OK)
+		return e;
+	page_redirect(
+	    c, arena_fmt(c->arena, "/org/" STR_FMT, STR_ARG(job.slug)));
+	return OK;
+}
+
+/* GET /org/:slug/close */
+enum err
+page_organisation_close(struct page_ctx *c)
+{
+	struct confirm_view view;
+	struct organisation o;
+	bool is_closed;
+	enum err e;
+
+	e = find(c, &o);
+	if (e != OK)
+		return e;
+	is_closed = o.closed_at != 0;
+	view = (struct confirm_view){
+		.lead = is_closed ? MSG_ORGANISATION_FORM_OPEN_LEAD
+				  : MSG_ORGANISATION_FORM_CLOSE_LEAD,
+		.button = is_closed ? MSG_ORGANISATION_FORM_OPEN
+				    : MSG_ORGANISATION_FORM_CLOSE,
+		.back = arena_fmt(c->arena, "/org/" STR_FMT, STR_ARG(o.slug)),
+		.choice = is_closed ? STR("open") : STR("close"),
+		.is_danger = !is_closed,
+		.name = o.name,
+	};
+	frame_fill(c, &view.frame, frame_text(c, view.button));
+	view.form = form_view(c,
+	    arena_fmt(c->arena, "/org/" STR_FMT "/close", STR_ARG(o.slug)),
+	    NULL);
+	tpl_confirm(c->out, frame_render(c), &view);
+	return OK;
+}
+
+/* POST /org/:slug/close */
+enum err
+page_organisation_close_post(struct page_ctx *c)
+{
+	struct organisation_job job = read_job(c);
+	enum err e;
+
+	e = page_write(c, write_closed, &job);
+	if (e != OK)
+		return e;
+	page_redirect(
+	    c, arena_fmt(c->arena, "/org/" STR_FMT, STR_ARG(job.slug)));
+	return OK;
+}

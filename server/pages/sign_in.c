@@ -1,0 +1,100 @@
+/*
+ * sign_in.c: who are you?
+ */
+#include "base/clock.h"
+#include "forum/session.h"
+#include "forum/sign_in.h"
+#include "pages/form.h"
+#include "pages/frame.h"
+#include "pages/routes.h"
+#include "render/view_account.h"
+#include "route/settings.h"
+#include "tpl/all.h"
+
+struct sign_in_job {
+	struct arena *arena;
+	int64_t account_id, lifetime_ms;
+	struct str old_digest; /* of the session that it replaces */
+	struct str token;
+};
+
+static enum err
+write_session(struct store_write *w, void *arg)
+{
+	struct sign_in_job *job = arg;
+	enum err e = OK;
+
+	if (job->old_digest.n != 0)
+		e = session_end(w, job->old_digest);
+	if (e != OK)
+		return e;
+	return session_create(
+	    w, job->arena, job->account_id, job->lifetime_ms, &job->token);
+}
+
+static enum err
+show(struct page_ctx *c, bool is_refused)
+{
+	struct sign_in_view view = { .is_refused = is_refused,
+		.next = form_next(c),
+		.has_just_joined = http_form_has(c->query, "joined"),
+		.has_new_password = http_form_has(c->query, "password"),
+		.is_demo = c->site->is_demo };
+
+	frame_fill(c, &view.frame, frame_text(c, MSG_SIGN_IN_TITLE));
+	view.form = form_view(c, STR("/sign-in"), NULL);
+	view.email = form_field(c, "email", STR_NONE, NULL);
+	tpl_sign_in(c->out, frame_render(c), &view);
+	return OK;
+}
+
+/* GET /sign-in */
+enum err
+page_sign_in(struct page_ctx *c)
+{
+	if (c->viewer->account_id != 0) {
+		page_redirect(c, form_next(c));
+		return OK;
+	}
+	return show(c, false);
+}
+
+/* POST /sign-in */
+enum err
+page_sign_in_post(struct page_ctx *c)
+{
+	struct sign_in_job job = { .arena = c->arena,
+		.lifetime_ms = c->settings->session_days * DAY_MS,
+		.old_digest = c->session_digest };
+	enum err e;
+
+	e = sign_in_check(c->read, c->arena, form_text(c, "email"),
+	    form_text(c, "password"), page_is_local(c), &job.account_id);
+	if (e == ERR_DENIED) {
+		page_status(c, 422);
+		return show(c, true);
+	}
+	if (e != OK)
+		return e;
+	e = page_write(c, write_session, &job);
+	if (e != OK)
+		return e;
+	page_set_session(c, job.token);
+	page_redirect(c, form_next(c));
+	return OK;
+}
+
+/* GET /forgot */
+enum err
+page_forgot(struct page_ctx *c)
+{
+	struct forgot_view view = {
+		.administrator = c->settings->administrator
+	};
+
+	view.is_address = str_find(view.administrator, '@') !=
+	    view.administrator.n;
+	frame_fill(c, &view.frame, frame_text(c, MSG_FORGOT_TITLE));
+	tpl_forgot(c->out, frame_render(c), &view);
+	return OK;
+}

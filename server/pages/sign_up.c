@@ -1,0 +1,77 @@
+/*
+ * sign_up.c: becoming a member.  An address that is taken ends on the same
+ * page as a new one, so that nobody can find out who is a member.
+ */
+#include "forum/account.h"
+#include "pages/form.h"
+#include "pages/frame.h"
+#include "pages/routes.h"
+#include "render/view_account.h"
+#include "tpl/all.h"
+
+struct sign_up_job {
+	struct arena *arena;
+	struct account_new new;
+	struct str hash;
+	int64_t account_id;
+	struct form_errors errors;
+};
+
+static enum err
+write_account(struct store_write *w, void *arg)
+{
+	struct sign_up_job *job = arg;
+
+	job->errors.n = 0;
+	return account_create(w, job->arena, &job->new, job->hash,
+	    &job->account_id, &job->errors);
+}
+
+static enum err
+show(struct page_ctx *c, const struct form_errors *errors)
+{
+	struct sign_up_view view = { .next = form_next(c) };
+
+	frame_fill(c, &view.frame, frame_text(c, MSG_SIGN_UP_TITLE));
+	view.form = form_view(c, STR("/sign-up"), errors);
+	view.name = form_field(c, "name", STR_NONE, errors);
+	view.email = form_field(c, "email", STR_NONE, errors);
+	view.password = form_secret(c, "password", errors);
+	tpl_sign_up(c->out, frame_render(c), &view);
+	return OK;
+}
+
+/* GET /sign-up */
+enum err
+page_sign_up(struct page_ctx *c)
+{
+	if (c->viewer->account_id != 0) {
+		page_redirect(c, STR("/account"));
+		return OK;
+	}
+	return show(c, NULL);
+}
+
+/* POST /sign-up */
+enum err
+page_sign_up_post(struct page_ctx *c)
+{
+	struct sign_up_job job = { .arena = c->arena };
+	enum err e;
+
+	job.new = (struct account_new){ .name = form_text(c, "name"),
+		.email = form_text(c, "email"),
+		.password = form_text(c, "password"),
+		.site_name = c->site->name };
+	e = account_prepare(c->arena, &job.new, &job.hash, &job.errors);
+	if (e == OK)
+		e = page_write(c, write_account, &job);
+	if (form_is_refused(c, e))
+		return show(c, &job.errors);
+	if (e != OK)
+		return e;
+	page_redirect(c,
+	    arena_fmt(c->arena, "/sign-in?joined=1&next=" STR_FMT,
+		STR_ARG(http_url_encode(c->arena, form_next(c)))));
+	return OK;
+}

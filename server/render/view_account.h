@@ -1,0 +1,71 @@
+/*
+ * view_account.h: signing up, signing in, and what one can set for oneself.
+ */
+#ifndef RENDER_VIEW_ACCOUNT_H
+#define RENDER_VIEW_ACCOUNT_H
+
+#include "messages.h"
+#include "render/moment.h"
+#include "render/view_form.h"
+#include "render/view_frame.h"
+
+struct sign_in_view {
+	struct frame_view frame;
+	struct form_view form;
+	struct field_view email, password;
+	struct str next;      /* where to go then, or empty */
+	bool is_refused;      /* the address or the password was wrong */
+	bool has_just_joined; /* comes from signing up */
+	bool has_new_password;
+	bool is_demo; /* tell how to try it */
+};
+
+struct sign_up_view {
+	struct frame_view frame;
+	struct form_view form;
+	struct field_view name, email, password;
+	struct str next;
+};
+
+struct forgot_view {
+	struct frame_view frame;
+	struct str administrator; /* whom to ask; empty: the contact page */
+	bool is_address;	  /* an e-mail address */
+};
+
+struct account_view {
+	struct frame_view frame;
+	struct str name, email;
+	struct date since;
+	struct choice_views languages;
+	bool is_saved, has_new_password;
+};
+
+struct password_view {
+	struct frame_view frame;
+	struct form_view form;
+	struct str email; /* for password managers */
+	struct field_view current, password;
+};
+
+struct own_post_view {
+	int64_t id, thread_id;
+	struct str title, excerpt;
+	struct moment at, decided;
+	bool is_held, is_shown, is_rejected, is_withdrawn, is_removed;
+	bool is_opening, is_edit_pending;
+	bool has_decision;
+	enum msg decision;
+	struct str reason;
+};
+struct own_posts_view {
+	struct frame_view frame;
+	struct {
+		struct own_post_view *v;
+		size_t n;
+	} posts;
+	bool is_first;
+	int64_t older; /* before this id; 0: none */
+};
+
+#endif

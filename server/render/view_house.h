@@ -1,0 +1,63 @@
+/*
+ * view_house.h: the forms in which organisations, themes and the site itself
+ * are made and changed.
+ */
+#ifndef RENDER_VIEW_HOUSE_H
+#define RENDER_VIEW_HOUSE_H
+
+#include "render/view_form.h"
+#include "render/view_frame.h"
+
+struct organisation_form_view {
+	struct frame_view frame;
+	struct form_view form;
+	bool is_new;
+	bool is_changed; /* by somebody else, meanwhile */
+	struct str slug; /* where it is */
+	int64_t version;
+	struct choice_views umbrellas; /* of a new one */
+	struct field_view umbrella, name, body, visiting_address,
+	    postal_address, website, contact_person, email, phone;
+	bool is_closed;
+};
+
+struct theme_form_view {
+	struct frame_view frame;
+	struct form_view form;
+	bool is_new, is_changed;
+	struct str slug, organisation_name, organisation_slug;
+	int64_t version;
+	struct field_view name, about, policy, policy_n, openers;
+	bool is_policy_open, is_policy_new, is_policy_all; /* chosen */
+	bool is_for_hosts;
+	bool is_closed;
+};
+
+struct settings_view {
+	struct frame_view frame;
+	struct form_view form;
+	bool is_saved, is_new;
+	struct field_view name, tagline, url, time_zone, language;
+	struct choice_views languages;
+};
+
+struct site_page_form_view {
+	struct frame_view frame;
+	struct form_view form;
+	struct str name; /* "rules" */
+	struct str back; /* its page */
+	struct field_view body;
+	bool has_preview;
+	struct safe_html preview;
+};
+
+struct setup_view {
+	struct frame_view frame;
+	struct form_view form;
+	struct str token;
+	struct field_view name, email, password, site_name, url, time_zone,
+	    language, organisation_name, theme_name;
+	struct choice_views languages;
+};
+
+#endif
