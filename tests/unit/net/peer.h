@@ -214,7 +214,7 @@ house_close(struct house *h)
 /* A client that blocks, for at most CLIENT_TIMEOUT_S. */
 struct peer {
 	int fd;
-	bool is_tls;
+	bool is_tls, was_reset;
 	mbedtls_ssl_context ssl;
 	mbedtls_ssl_config ssl_config;
 	struct buf got;
@@ -291,7 +291,10 @@ static bool
 peer_read_some(struct peer *p)
 {
 	char part[4096];
-	int n = p->is_tls
+	int n;
+
+	errno = 0;
+	n = p->is_tls
 	    ? mbedtls_ssl_read(&p->ssl, (unsigned char *)part, sizeof(part))
 	    : (int)recv(p->fd, part, sizeof(part), 0);
 
@@ -302,8 +305,10 @@ peer_read_some(struct peer *p)
 	if (n == -1 && errno == EAGAIN)
 		fail_msg("no more came after \"" STR_FMT "\"",
 		    STR_ARG(buf_text(&p->got)));
-	if (n <= 0)
+	if (n <= 0) {
+		p->was_reset = errno == ECONNRESET;
 		return false;
+	}
 	buf_add(&p->got, part, (size_t)n);
 	return true;
 }

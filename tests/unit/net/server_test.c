@@ -208,6 +208,7 @@ a_client_that_goes_on_sending_reads_the_refusal(void **state)
 		peer_expect(&p, "HTTP/1.1 413 ");
 		peer_expect(&p, "\r\n\r\nrefused 413");
 		assert_str(peer_rest(&p), "");
+		assert_false(p.was_reset);
 		peer_close(&p);
 	}
 	house_close(&h);
