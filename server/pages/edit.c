@@ -47,7 +47,7 @@ show(struct page_ctx *c, const struct post_one *one, struct compose_view *v,
 	v->version = v->trouble == COMPOSE_CHANGED || !form_is_sent(c)
 	    ? post->version
 	    : form_number(c, "version");
-	v->title = form_field(c, "title", one->thread.title, errors);
+	v->title = form_field(c, "title", one->title, errors);
 	v->body = form_field(c, "body", one->body, errors);
 	v->language = form_field(c, "language", post->language, errors);
 	v->languages = language_of_words(c, v->language.value);

@@ -28,6 +28,8 @@ reason_msg(enum queue_reason reason)
 		return MSG_QUEUE_WHY_EDIT;
 	case QUEUE_RESTORED:
 		return MSG_QUEUE_WHY_RESTORED;
+	case QUEUE_AGAIN:
+		return MSG_QUEUE_WHY_AGAIN;
 	}
 	return MSG_QUEUE_WHY_ALL;
 }
