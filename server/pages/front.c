@@ -31,7 +31,7 @@ add_host(struct page_ctx *c, struct hosts *hosts, const struct organisation *o,
 		.slug = o->slug,
 		.name = o->name,
 		.n_members = (int64_t)n_members,
-		.themes = list_themes(c, themes, o->id),
+		.themes = list_themes(c->arena, themes, o->id),
 	};
 	page_topic(c, TOPIC_ORGANISATION, o->id);
 }
@@ -77,12 +77,15 @@ page_front(struct page_ctx *c)
 		e = list_hosts(c, hosts);
 	if (e != OK)
 		return e;
+	/* A thread of an organisation that is closed, and so not listed. */
+	for (size_t i = 0; i < threads.n; i++)
+		page_topic(c, TOPIC_THREAD, threads.v[i].id);
 	frame_fill(c, &view.frame, c->site->name);
 	frame_at(c, &view.frame, STR("/"));
 	view.frame.is_front = true;
 	view.frame.tagline = c->site->tagline;
 	view.frame.description = c->site->tagline;
-	view.threads = list_threads(c, &threads, true);
+	view.threads = list_threads(c->arena, &threads, true);
 	view.hosts = (struct host_views){ hosts->v, hosts->n };
 	view.may_add_organisation = permit(
 	    c->viewer, ACTION_ADD_ORGANISATION, &whole_site);

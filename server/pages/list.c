@@ -9,12 +9,11 @@ list_hue(int64_t id)
 }
 
 struct thread_row_views
-list_threads(
-    struct page_ctx *c, const struct thread_items *items, bool with_theme)
+list_threads(struct arena *a, const struct thread_items *items, bool with_theme)
 {
 	struct thread_row_view *rows;
 
-	rows = arena_array(c->arena, items->n, sizeof(*rows));
+	rows = arena_array(a, items->n, sizeof(*rows));
 	for (size_t i = 0; i < items->n; i++) {
 		const struct thread_item *t = &items->v[i];
 
@@ -26,19 +25,18 @@ list_threads(
 			.theme_slug = t->theme_slug,
 			.active = moment(t->active_at),
 			.is_closed = t->closed_at != 0 };
-		page_topic(c, TOPIC_THREAD, t->id);
 	}
 	return (struct thread_row_views){ rows, items->n };
 }
 
 struct theme_card_views
 list_themes(
-    struct page_ctx *c, const struct theme_list *list, int64_t organisation_id)
+    struct arena *a, const struct theme_list *list, int64_t organisation_id)
 {
 	struct theme_card_view *cards;
 	size_t n = 0;
 
-	cards = arena_array(c->arena, list->n, sizeof(*cards));
+	cards = arena_array(a, list->n, sizeof(*cards));
 	for (size_t i = 0; i < list->n; i++) {
 		const struct theme *t = &list->v[i];
 
@@ -52,7 +50,6 @@ list_themes(
 			.n_answers = t->n_answers,
 			.hue = list_hue(t->id),
 			.is_closed = t->closed_at != 0 };
-		page_topic(c, TOPIC_THEME, t->id);
 	}
 	return (struct theme_card_views){ cards, n };
 }

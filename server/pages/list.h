@@ -1,6 +1,7 @@
 /*
- * list.h: threads and themes as the lists of several pages show them.  What is
- * listed is noted as a topic of the page.
+ * list.h: threads and themes as the lists of several pages show them.  Topics
+ * are the page's to note: whoever writes in a thread raises it, its theme and
+ * its organisation; what changes a theme or an organisation raises the site.
  */
 #ifndef PAGES_LIST_H
 #define PAGES_LIST_H
@@ -18,11 +19,11 @@ enum { HUES = 6 }; /* hue0 ... of style.css */
 int64_t list_hue(int64_t id);
 
 struct thread_row_views
-list_threads(struct page_ctx *, const struct thread_items *, bool with_theme);
+list_threads(struct arena *, const struct thread_items *, bool with_theme);
 
 /* The themes of one organisation (0: of all) out of a list. */
-struct theme_card_views list_themes(
-    struct page_ctx *, const struct theme_list *, int64_t organisation_id);
+struct theme_card_views
+list_themes(struct arena *, const struct theme_list *, int64_t organisation_id);
 
 /* The number in a field of the address, such as ?page=2; fallback if none. */
 int64_t

@@ -67,13 +67,11 @@ show_members(struct page_ctx *c, struct organisation_view *v, int64_t id)
 	if (e != OK)
 		return e;
 	links = arena_array(c->arena, list.n, sizeof(*links));
-	for (size_t i = 0; i < list.n; i++) {
+	for (size_t i = 0; i < list.n; i++)
 		links[i] = (struct organisation_link_view){
 			list.v[i].slug,
 			list.v[i].name,
 		};
-		page_topic(c, TOPIC_ORGANISATION, list.v[i].id);
-	}
 	v->members = (struct organisation_link_views){ links, list.n };
 	return OK;
 }
@@ -93,7 +91,7 @@ show_themes(struct page_ctx *c, struct organisation_view *v, int64_t id)
 		list.n = ORGANISATION_THEMES;
 		v->more_themes_after = list.v[list.n - 1].id;
 	}
-	v->themes = list_themes(c, &list, 0);
+	v->themes = list_themes(c->arena, &list, 0);
 	return OK;
 }
 
@@ -114,8 +112,6 @@ page_organisation(struct page_ctx *c)
 	if (e != OK)
 		return e;
 	page_topic(c, TOPIC_ORGANISATION, o.id);
-	if (o.parent_id != 0)
-		page_topic(c, TOPIC_ORGANISATION, o.parent_id);
 	frame_fill(c, &view.frame, o.name);
 	frame_at(c, &view.frame,
 	    arena_fmt(c->arena, "/org/" STR_FMT, STR_ARG(o.slug)));

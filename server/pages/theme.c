@@ -45,7 +45,7 @@ show_threads(struct page_ctx *c, struct theme_view *v, int64_t theme_id)
 		v->older.active_at = last->active_at;
 		v->older.id = last->id;
 	}
-	v->threads = list_threads(c, &items, false);
+	v->threads = list_threads(c->arena, &items, false);
 	return OK;
 }
 
@@ -55,7 +55,7 @@ show_theme(struct page_ctx *c, struct theme_view *v, const struct theme *t)
 	struct theme_list one = { (struct theme *)t, 1 };
 	struct subject subject;
 
-	v->theme = *list_themes(c, &one, 0).v;
+	v->theme = *list_themes(c->arena, &one, 0).v;
 	v->policy = policy_view(t);
 	v->organisation_name = t->organisation_name;
 	v->organisation_slug = t->organisation_slug;
@@ -65,7 +65,7 @@ show_theme(struct page_ctx *c, struct theme_view *v, const struct theme *t)
 	v->may_edit = permit(c->viewer, ACTION_EDIT_THEME, &subject);
 	v->may_moderate = permit(c->viewer, ACTION_MODERATE, &subject);
 	v->n_queued = t->n_queued;
-	page_topic(c, TOPIC_ORGANISATION, t->organisation_id);
+	page_topic(c, TOPIC_THEME, t->id);
 }
 
 /* GET /theme/:slug */

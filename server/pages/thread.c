@@ -17,14 +17,6 @@
 #include "tpl/all.h"
 
 static void
-note_topics(struct page_ctx *c, const struct thread *t)
-{
-	page_topic(c, TOPIC_THREAD, t->id);
-	page_topic(c, TOPIC_THEME, t->theme_id);
-	page_topic(c, TOPIC_ORGANISATION, t->organisation_id);
-}
-
-static void
 show_thread(
     struct page_ctx *c, struct thread_view *v, const struct thread_page *page)
 {
@@ -110,7 +102,7 @@ page_thread(struct page_ctx *c)
 		e = show_place(c, &view, &page.thread);
 	if (e != OK)
 		return e;
-	note_topics(c, &page.thread);
+	page_topic(c, TOPIC_THREAD, page.thread.id);
 	show_frame(c, &view, &page);
 	show_thread(c, &view, &page);
 	view.composer = (struct composer_view){
