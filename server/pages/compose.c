@@ -143,14 +143,14 @@ compose_action(struct page_ctx *c, const struct compose_view *v)
 }
 
 static enum err
-show(struct page_ctx *c, struct compose_view *v,
+show(struct page_ctx *c, struct compose_view *v, bool is_key_used,
     const struct form_errors *errors)
 {
 	frame_fill(c, &v->frame,
 	    frame_text(
 		c, v->has_title ? MSG_COMPOSE_NEW_THREAD : MSG_COMPOSE_ANSWER));
 	v->form = form_view(c, compose_action(c, v), errors);
-	if (v->trouble == COMPOSE_KEY_USED)
+	if (is_key_used)
 		form_renew_key(c, &v->form);
 	v->title = form_field(c, "title", STR_NONE, errors);
 	v->body = form_field(c, "body", STR_NONE, errors);
@@ -171,7 +171,7 @@ show_preview(struct page_ctx *c, struct compose_view *v)
 	if (!form_is_refused(c, e) && e != OK)
 		return e;
 	v->has_preview = e == OK;
-	return show(c, v, &errors);
+	return show(c, v, false, &errors);
 }
 
 /* The form again, because of e. */
@@ -181,16 +181,13 @@ show_again(struct page_ctx *c, struct compose_view *v, enum err e,
 {
 	if (e == ERR_INVALID) {
 		page_status(c, 422);
-	} else if (e == ERR_CONFLICT) {
-		v->trouble = COMPOSE_KEY_USED;
-		page_status(c, 409);
 	} else if (e == ERR_DENIED) {
 		v->trouble = COMPOSE_DENIED;
 		page_status(c, 403);
-	} else {
+	} else if (e != ERR_CONFLICT) {
 		return e;
 	}
-	return show(c, v, errors);
+	return show(c, v, e == ERR_CONFLICT, errors);
 }
 
 /* GET /theme/:slug/new */
@@ -204,7 +201,7 @@ page_new_thread(struct page_ctx *c)
 	e = theme_place(c, &view, &may);
 	if (e != OK)
 		return e;
-	return may ? show(c, &view, NULL) : ERR_DENIED;
+	return may ? show(c, &view, false, NULL) : ERR_DENIED;
 }
 
 /* POST /theme/:slug/new */
@@ -244,7 +241,7 @@ answer_form(struct page_ctx *c, int64_t thread_id, int64_t parent_id)
 	e = answer_place(c, thread_id, parent_id, &view, &may);
 	if (e != OK)
 		return e;
-	return may ? show(c, &view, NULL) : ERR_DENIED;
+	return may ? show(c, &view, false, NULL) : ERR_DENIED;
 }
 
 static enum err

@@ -189,4 +189,6 @@ void
 form_renew_key(struct page_ctx *c, struct form_view *form)
 {
 	form->key = form_key_new(c->arena);
+	form->is_key_used = true;
+	page_status(c, 422);
 }

@@ -45,7 +45,7 @@ struct field_view form_secret(
  */
 struct form_view form_view(
     struct page_ctx *, struct str action, const struct form_errors *errors);
-/* The key was used for other words: give the form a fresh one. */
+/* The key was used for other words: say so and give the form a fresh one. */
 void form_renew_key(struct page_ctx *, struct form_view *);
 
 #endif

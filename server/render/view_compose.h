@@ -12,9 +12,8 @@
 /* Why the form is shown again, besides what is wrong with its fields. */
 enum compose_trouble {
 	COMPOSE_FINE,
-	COMPOSE_KEY_USED, /* the same form was sent before, with other words */
-	COMPOSE_DENIED,	  /* closed meanwhile: the words are shown to copy */
-	COMPOSE_CHANGED	  /* the post was changed meanwhile */
+	COMPOSE_DENIED, /* closed meanwhile: the words are shown to copy */
+	COMPOSE_CHANGED /* the post was changed meanwhile */
 };
 
 struct compose_view {

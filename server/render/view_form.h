@@ -49,6 +49,7 @@ struct mistake_view {
 struct form_view {
 	struct str action; /* where it is sent */
 	struct str key;	   /* the same form sent twice makes one thing */
+	bool is_key_used;  /* it came before, with other words */
 	struct {
 		const struct mistake_view *v;
 		size_t n;
