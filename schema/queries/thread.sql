@@ -79,17 +79,18 @@ SELECT p.id, p.parent_id, p.depth, p.path, p.author_id, a.name AS author_name,
  ORDER BY p.path LIMIT :max;
 
 -- name: thread_newest :many
--- Listed threads of all themes, the most recently active first.
+-- Listed threads of all themes, the most recently active first.  CROSS JOIN
+-- keeps SQLite from beginning with the themes, of which there are few, and
+-- sorting all their threads.
 -- in:  active_at time, id int64, max int64
 -- out: id int64, theme_id int64, title text, author_name text, theme_name text, theme_slug text, state int64, n_answers int64, created_at time, active_at time, closed_at time?
 SELECT t.id, t.theme_id, t.title, a.name AS author_name, m.name AS theme_name,
        m.slug AS theme_slug, p.state, t.n_answers, t.created_at, t.active_at,
        t.closed_at
   FROM thread t
-  JOIN theme m ON m.id = t.theme_id
-  JOIN post p ON p.id = t.opening_id
-  JOIN account a ON a.id = t.author_id
- WHERE t.is_listed = 1 AND (t.active_at, t.id) < (:active_at, :id)
+ CROSS JOIN theme m CROSS JOIN post p CROSS JOIN account a
+ WHERE m.id = t.theme_id AND p.id = t.opening_id AND a.id = t.author_id
+   AND t.is_listed = 1 AND (t.active_at, t.id) < (:active_at, :id)
  ORDER BY t.active_at DESC, t.id DESC LIMIT :max;
 
 -- name: thread_of_theme :many
@@ -100,10 +101,9 @@ SELECT t.id, t.theme_id, t.title, a.name AS author_name, m.name AS theme_name,
        m.slug AS theme_slug, p.state, t.n_answers, t.created_at, t.active_at,
        t.closed_at
   FROM thread t
-  JOIN theme m ON m.id = t.theme_id
-  JOIN post p ON p.id = t.opening_id
-  JOIN account a ON a.id = t.author_id
- WHERE t.theme_id = :theme_id AND t.is_listed = 1
+ CROSS JOIN theme m CROSS JOIN post p CROSS JOIN account a
+ WHERE m.id = t.theme_id AND p.id = t.opening_id AND a.id = t.author_id
+   AND t.theme_id = :theme_id AND t.is_listed = 1
    AND (t.active_at, t.id) < (:active_at, :id)
  ORDER BY t.active_at DESC, t.id DESC LIMIT :max;
 
