@@ -195,7 +195,7 @@ heading_open(struct page *p, const MD_BLOCK_H_DETAIL *d)
 {
 	static const char *const end[] = { "</h3>\n", "</h4>\n", "</h5>\n",
 		"</h6>\n" };
-	unsigned i = d->level < 4 ? d->level - 1 : 3;
+	unsigned i = d->level < 3 ? 0 : d->level < 5 ? d->level - 2 : 3;
 
 	p->heading_at = p->out.n;
 	buf_fmt(&p->out, "<h%u>", i + 3);

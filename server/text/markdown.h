@@ -8,7 +8,8 @@
  *   and carry rel="nofollow ugc"; any other is shown as its text with the
  *   address in parentheses behind it, so that nothing that was typed is lost
  * - images become links with the alternative text in them
- * - headings begin at <h3>, because the page has the first two
+ * - headings begin at <h3>, because the page has the first two; both # and ##
+ *   are one, because many begin with ##
  * - a line break in a paragraph is a line break: members type plain text, and
  *   an address or a poem shall look as it was typed
  * - of the named character references those of HTML 4 are known
