@@ -131,6 +131,33 @@ add_themes(struct page_ctx *c)
 	return OK;
 }
 
+/* Those of one umbrella (0: those without) and, of these, the members. */
+static enum err
+add_organisations(struct page_ctx *c, int64_t umbrella_id)
+{
+	struct organisation_list list;
+	int64_t after = 0;
+	enum err e;
+
+	do {
+		e = organisation_list(
+		    c->read, c->arena, umbrella_id, after, SITEMAP_STEP, &list);
+		if (e != OK)
+			return e;
+		for (size_t i = 0; i < list.n; i++) {
+			after = list.v[i].id;
+			add_url(c,
+			    arena_fmt(c->arena, "/org/" STR_FMT,
+				STR_ARG(list.v[i].slug)),
+			    0);
+			if (umbrella_id == 0 &&
+			    (e = add_organisations(c, after)) != OK)
+				return e;
+		}
+	} while (list.n == SITEMAP_STEP);
+	return OK;
+}
+
 static enum err
 add_threads(struct page_ctx *c, int64_t after, int64_t last)
 {
@@ -170,7 +197,9 @@ page_sitemap(struct page_ctx *c)
 	if (n == 1) {
 		add_url(c, STR("/"), 0);
 		add_url(c, STR("/rules"), 0);
-		e = add_themes(c);
+		e = add_organisations(c, 0);
+		if (e == OK)
+			e = add_themes(c);
 	}
 	if (e == OK)
 		e = add_threads(c, (n - 1) * SITEMAP_IDS, n * SITEMAP_IDS);

@@ -123,6 +123,7 @@ page_organisation(struct page_ctx *c)
 	view.umbrella_name = o.parent_name;
 	view.umbrella_slug = o.parent_slug;
 	view.html = o.html;
+	view.language = c->site->language;
 	show_contact(c, &view, &o);
 	organisation_subject(&o, &subject);
 	view.may_edit = permit(c->viewer, ACTION_EDIT_ORGANISATION, &subject);

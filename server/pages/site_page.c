@@ -26,6 +26,7 @@ show(struct page_ctx *c, struct str name, enum msg title)
 	view.name = name;
 	view.title = title;
 	view.html = page.html;
+	view.language = c->site->language;
 	view.is_written = page.html.s.n > 0;
 	view.may_edit = permit(c->viewer, ACTION_EDIT_SITE, &whole_site);
 	tpl_site_page(c->out, frame_render(c), &view);

@@ -43,6 +43,7 @@ struct organisation_view {
 	struct theme_card_views themes;
 	int64_t more_themes_after; /* 0: these are all */
 	struct safe_html html;
+	struct str language; /* of html */
 	struct str visiting_address, postal_address, website, website_name,
 	    contact_person, email, phone, phone_href;
 	bool has_contact;
@@ -55,6 +56,7 @@ struct site_page_view {
 	struct str name;
 	enum msg title;
 	struct safe_html html;
+	struct str language; /* of html */
 	bool is_written;
 	bool may_edit;
 };
