@@ -29,8 +29,6 @@ check_words(const struct query *q, const struct tokens *sql, const char *path)
 		{ "RIGHT", "write a LEFT JOIN" },
 		{ "FULL", "write a LEFT JOIN" },
 		{ "NATURAL", "say ON what the tables are joined" },
-		{ "?", "write :name" },
-		{ "@", "write :name" },
 	};
 
 	for (size_t i = 0; i < sql->n; i++)
@@ -40,6 +38,20 @@ check_words(const struct query *q, const struct tokens *sql, const char *path)
 				tool_fail(path, sql->v[i].line,
 				    "%s: no %s here: %s", q->name,
 				    refused[r].word, refused[r].instead);
+}
+
+/* SQLite would take ?1, $1 and @name too. */
+static void
+check_marks(const struct query *q)
+{
+	const struct token *t;
+
+	for (size_t i = 0; i < q->sql.n; i++) {
+		t = &q->sql.v[i];
+		if (t->kind == TOKEN_MARK && strchr("?$@", *t->p) != NULL)
+			tool_fail(q->source->path, t->line,
+			    "%s: no %c here: write :name", q->name, *t->p);
+	}
 }
 
 static void
@@ -223,6 +235,7 @@ query_check(struct sqlc *c, struct query *q)
 
 	check_words(q, &q->sql, q->source->path);
 	check_words(q, &q->postgres, q->source->path);
+	check_marks(q);
 	check_parameters(q);
 	st = prepare(c->strict, q);
 	neutral = prepare(c->neutral, q);
