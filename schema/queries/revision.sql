@@ -15,8 +15,8 @@ UPDATE revision SET state = :state
 -- name: revision_by_number :one
 -- One text.
 -- in:  post_id int64, number int64
--- out: title text?, language text, body text, html text
-SELECT r.title, r.language, r.body, r.html FROM revision r
+-- out: title text?, language text, body text, html text, renderer int64
+SELECT r.title, r.language, r.body, r.html, r.renderer FROM revision r
  WHERE r.post_id = :post_id AND r.number = :number;
 
 -- name: revision_before :many

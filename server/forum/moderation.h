@@ -26,8 +26,10 @@ struct queue_item {
 	bool is_opening;
 	struct str body, language; /* the text to decide on */
 	struct safe_html html;
-	struct safe_html current_html; /* QUEUE_EDIT: what is shown now */
-	struct str parent_author;      /* the post it answers, as context */
+	/* QUEUE_EDIT: what is shown now; the title of an opening post. */
+	struct str current_title;
+	struct safe_html current_html;
+	struct str parent_author; /* the post it answers, as context */
 	struct safe_html parent_html;
 	int64_t created_at, queued_at;
 	int64_t claimed_by; /* 0: nobody, or the claim has run out */

@@ -7,7 +7,6 @@
 #include "query/revision.h"
 #include "query/thread.h"
 #include "store/store.h"
-#include "text/markdown.h"
 
 /* Nothing was there to change, which is fine. */
 static enum err
@@ -189,7 +188,7 @@ post_stored_keep(struct store_write *w, struct post_stored *p,
 		.language = text->language,
 		.body = text->body,
 		.html = text->html.s,
-		.renderer = MARKDOWN_VERSION,
+		.renderer = text->renderer,
 		.editor_id = by.account_id,
 		.is_by_moderator = by.is_moderator,
 		.created_at = clock_now() });
@@ -220,7 +219,7 @@ post_stored_put(struct store_write *w, struct arena *a, struct post_stored *p,
 		.language = text->language,
 		.body = text->body,
 		.html = text->html.s,
-		.renderer = MARKDOWN_VERSION,
+		.renderer = text->renderer,
 		.revision = number,
 		.is_edited_by_moderator = is_by_moderator,
 		.edited_at = row->is_placed || is_by_moderator ? clock_now()
@@ -245,6 +244,19 @@ post_stored_await(struct store_write *w, struct post_stored *p, int64_t number)
 	return q_post_set_pending(w,
 	    &(struct post_set_pending_in){
 		.post_id = p->row.id, .pending = number });
+}
+
+enum err
+post_stored_settle(
+    struct store_write *w, struct post_stored *p, enum revision_state state)
+{
+	enum err e = q_revision_turn(w,
+	    &(struct revision_turn_in){ .post_id = p->row.id,
+		.number = p->row.pending,
+		.was = REVISION_PENDING,
+		.state = state });
+
+	return e == OK ? post_stored_await(w, p, 0) : e;
 }
 
 static enum err

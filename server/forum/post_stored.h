@@ -60,9 +60,14 @@ enum err
 post_stored_put(struct store_write *, struct arena *, struct post_stored *,
     const struct post_text *, int64_t number, bool is_by_moderator) MUST_CHECK;
 
-/* An edit waits (its revision's number), or none any more (0). */
+/*
+ * An edit, kept as the PENDING revision of that number, waits.  Settled it
+ * becomes a revision of another state, and nothing waits any more.
+ */
 enum err post_stored_await(
     struct store_write *, struct post_stored *, int64_t number) MUST_CHECK;
+enum err post_stored_settle(
+    struct store_write *, struct post_stored *, enum revision_state) MUST_CHECK;
 
 /* Put it in its theme's queue, where it may be already; take it out. */
 enum err post_stored_queue(struct store_write *, const struct post_stored *,

@@ -35,7 +35,8 @@ enum err
 post_text_check(struct arena *a, const struct post_text *typed, bool is_opening,
     struct post_text *out, struct form_errors *errors)
 {
-	struct post_text t = { .language = typed->language };
+	struct post_text t = { .language = typed->language,
+		.renderer = MARKDOWN_VERSION };
 
 	if (is_opening) {
 		typed_line(a, typed->title,

@@ -4,6 +4,9 @@
 #ifndef FORUM_POST_TEXT_H
 #define FORUM_POST_TEXT_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
@@ -16,6 +19,7 @@ struct post_text {
 	struct str title; /* of an opening post, else empty */
 	struct str language, body;
 	struct safe_html html;
+	int64_t renderer; /* which MARKDOWN_VERSION made html */
 };
 
 /*

@@ -10,7 +10,6 @@
 #include "forum/theme.h"
 #include "query/thread.h"
 #include "store/store.h"
-#include "text/markdown.h"
 
 /* The thread and its opening post, which nobody sees yet. */
 static enum err
@@ -34,7 +33,7 @@ add(struct store_write *w, struct arena *a, int64_t theme_id, int64_t author_id,
 		.language = text->language,
 		.body = text->body,
 		.html = text->html.s,
-		.renderer = MARKDOWN_VERSION,
+		.renderer = text->renderer,
 		.created_at = now },
 	    &post_id);
 	if (e != OK)

@@ -12,6 +12,7 @@
 #include "forum/moderation.h"
 #include "forum/post.h"
 #include "forum/thread.h"
+#include "query/post.h"
 
 /* What was asked for last, and what came of it. */
 struct talk {
@@ -19,9 +20,13 @@ struct talk {
 	struct form_errors errors;
 	struct thread_new thread;
 	struct post_new post;
+	struct post_edit edit;
+	struct decide decide;
+	struct decide_outcome outcome;
 	int64_t actor_id, thread_id, post_id;
 	enum post_state state;
-	bool is_closed;
+	struct str reason, by;
+	bool is_closed, is_held;
 };
 
 static inline enum err
@@ -94,6 +99,182 @@ talk_set_closed(
 		.is_closed = is_closed };
 
 	return store_write(h->store, talk_write_closed, &t);
+}
+
+static inline enum err
+talk_write_edit(struct store_write *w, void *arg)
+{
+	struct talk *t = arg;
+
+	t->errors.n = 0;
+	return post_edit(w, t->arena, &t->edit, &t->is_held, &t->errors);
+}
+
+static inline enum err
+talk_write_withdraw(struct store_write *w, void *arg)
+{
+	struct talk *t = arg;
+
+	return post_withdraw(w, t->arena, t->actor_id, t->post_id);
+}
+
+static inline enum err
+talk_write_restore(struct store_write *w, void *arg)
+{
+	struct talk *t = arg;
+
+	return post_restore(w, t->arena, t->actor_id, t->post_id);
+}
+
+static inline enum err
+talk_write_remove(struct store_write *w, void *arg)
+{
+	struct talk *t = arg;
+
+	return post_remove(w, t->arena, t->actor_id, t->post_id, t->reason);
+}
+
+static inline enum err
+talk_write_claim(struct store_write *w, void *arg)
+{
+	struct talk *t = arg;
+
+	return queue_claim(w, t->arena, t->actor_id, t->post_id, &t->by);
+}
+
+static inline enum err
+talk_write_release(struct store_write *w, void *arg)
+{
+	struct talk *t = arg;
+
+	return queue_release(w, t->actor_id, t->post_id);
+}
+
+static inline enum err
+talk_write_decide(struct store_write *w, void *arg)
+{
+	struct talk *t = arg;
+
+	t->errors.n = 0;
+	return moderation_decide(
+	    w, t->arena, &t->decide, &t->outcome, &t->errors);
+}
+
+/* Somebody does something with one post. */
+static inline enum err
+talk_do(struct house *h, store_fn *what, int64_t actor_id, int64_t post_id)
+{
+	struct talk t = { .arena = h->arena,
+		.actor_id = actor_id,
+		.post_id = post_id,
+		.reason = STR("reden") };
+
+	return store_write(h->store, what, &t);
+}
+
+static inline enum err
+talk_withdraw(struct house *h, int64_t actor_id, int64_t post_id)
+{
+	return talk_do(h, talk_write_withdraw, actor_id, post_id);
+}
+
+static inline enum err
+talk_restore(struct house *h, int64_t actor_id, int64_t post_id)
+{
+	return talk_do(h, talk_write_restore, actor_id, post_id);
+}
+
+static inline enum err
+talk_remove(struct house *h, int64_t actor_id, int64_t post_id)
+{
+	return talk_do(h, talk_write_remove, actor_id, post_id);
+}
+
+static inline enum err
+talk_claim(struct house *h, int64_t actor_id, int64_t post_id)
+{
+	return talk_do(h, talk_write_claim, actor_id, post_id);
+}
+
+static inline enum err
+talk_release(struct house *h, int64_t actor_id, int64_t post_id)
+{
+	return talk_do(h, talk_write_release, actor_id, post_id);
+}
+
+/* The row as it is; for its version and what nobody gets to see. */
+static inline struct post_one_row
+talk_row(struct house *h, int64_t post_id)
+{
+	struct post_one_row row;
+
+	assert_ok(q_post_one(h->read, h->arena,
+	    &(struct post_one_in){ .post_id = post_id }, &row));
+	return row;
+}
+
+/* An edit of the post as it is now; title NULL: not of an opening post. */
+static inline enum err
+talk_edit(struct house *h, int64_t author_id, int64_t post_id,
+    const char *title, const char *body, bool *is_held)
+{
+	struct talk t = { .arena = h->arena,
+		.edit = { .author_id = author_id,
+		    .post_id = post_id,
+		    .version = talk_row(h, post_id).version,
+		    .title = str_of(title),
+		    .body = str_of(body) } };
+	enum err e = store_write(h->store, talk_write_edit, &t);
+
+	if (e == OK && is_held != NULL)
+		*is_held = t.is_held;
+	return e;
+}
+
+/* A decision about the post as it is now. */
+static inline enum err
+talk_decide(struct house *h, int64_t actor_id, int64_t post_id,
+    enum verdict verdict, struct decide_outcome *out)
+{
+	struct talk t = { .arena = h->arena,
+		.decide = { .actor_id = actor_id,
+		    .post_id = post_id,
+		    .version = talk_row(h, post_id).version,
+		    .verdict = verdict,
+		    .reason = STR("reden") } };
+	enum err e = store_write(h->store, talk_write_decide, &t);
+
+	if (out != NULL)
+		*out = t.outcome;
+	return e;
+}
+
+static inline enum err
+talk_approve(struct house *h, int64_t actor_id, int64_t post_id)
+{
+	return talk_decide(h, actor_id, post_id, VERDICT_APPROVE, NULL);
+}
+
+static inline enum err
+talk_reject(struct house *h, int64_t actor_id, int64_t post_id)
+{
+	return talk_decide(h, actor_id, post_id, VERDICT_REJECT, NULL);
+}
+
+/* Approve with a text of the moderator's own. */
+static inline enum err
+talk_approve_as(struct house *h, int64_t actor_id, int64_t post_id,
+    const char *title, const char *body)
+{
+	struct talk t = { .arena = h->arena,
+		.decide = { .actor_id = actor_id,
+		    .post_id = post_id,
+		    .version = talk_row(h, post_id).version,
+		    .is_edited = true,
+		    .title = str_of(title),
+		    .body = str_of(body) } };
+
+	return store_write(h->store, talk_write_decide, &t);
 }
 
 /* Whoever looks; 0 is a visitor. */
