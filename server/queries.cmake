@@ -25,6 +25,7 @@ foreach(file ${QUERIES})
 endforeach()
 add_custom_command(
 	OUTPUT ${QUERY_SOURCES} ${QUERY_HEADERS} ${QUERY_GEN}/all.pg.sql
+		${QUERY_GEN}/all.pg.txt
 	COMMAND sqlc ${QUERY_GEN} ${MIGRATIONS} ${QUERIES} ${SCHEMA_TWINS}
 	DEPENDS sqlc ${MIGRATIONS} ${QUERIES} ${SCHEMA_TWINS}
 	COMMENT "Compiling the schema and the queries"

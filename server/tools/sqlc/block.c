@@ -252,7 +252,7 @@ blocks_read_twin(struct sqlc *c, const struct source *s)
 			tool_fail(s->path, twin.line,
 			    "%s: no such query in queries/%s.sql", twin.name,
 			    s->name);
-		if (q->postgres.n > 0)
+		if (q->twin != NULL)
 			tool_fail(s->path, twin.line, "%s: twice", twin.name);
 		for (size_t t = 0; t < sql.n; t++)
 			if (sql.v[t].kind == TOKEN_PARAM &&
@@ -260,6 +260,7 @@ blocks_read_twin(struct sqlc *c, const struct source *s)
 				tool_fail(s->path, sql.v[t].line,
 				    "%s: parameter %.*s is not declared",
 				    q->name, (int)sql.v[t].n, sql.v[t].p);
+		q->twin = s;
 		q->postgres = sql;
 	}
 }

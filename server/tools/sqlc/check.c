@@ -120,33 +120,47 @@ check_mode(const struct query *q, sqlite3_stmt *st)
 		    path, q->line, "%s: a :many query needs a LIMIT", q->name);
 }
 
-/* The type that the schema gives column i, or TYPE_NONE for an expression. */
+/* A column without a type is of a virtual table, which knows no NOT NULL. */
+bool
+column_may_be_null(struct sqlc *c, const char *table, const char *column)
+{
+	int not_null, pk;
+	const char *type;
+
+	return sqlite3_table_column_metadata(c->strict, NULL, table, column,
+		   &type, NULL, &not_null, &pk, NULL) == SQLITE_OK &&
+	    type != NULL && !not_null && !pk;
+}
+
+/*
+ * The type that the schema gives column i, or TYPE_NONE for an expression.
+ * SQLite remembers the words that it knows in capitals.
+ */
 static enum type
 schema_type(sqlite3_stmt *neutral, int i)
 {
 	const char *decl = sqlite3_column_decltype(neutral, i);
+	enum type type;
 
 	if (decl == NULL)
 		return TYPE_NONE;
-	if (strcmp(decl, "INTEGER") == 0)
-		return TYPE_INT64;
-	return type_of(decl, strlen(decl));
+	type = type_of(decl, strlen(decl));
+	for (int k = 0; type == TYPE_NONE && k < TYPE_IDENTITY; k++)
+		if (strcmp(decl, type_words((enum type)k)->sqlite) == 0)
+			type = (enum type)k;
+	return type;
 }
 
 static bool
-column_may_be_null(struct sqlc *c, const struct query *q,
+result_may_be_null(struct sqlc *c, const struct query *q,
     const struct scope *scope, sqlite3_stmt *st, int i)
 {
 	const char *table = sqlite3_column_table_name(st, i);
-	const char *column = sqlite3_column_origin_name(st, i);
-	int not_null, pk;
 
-	if (scope_is_outer(q, scope, i, table))
-		return true;
-	return table != NULL &&
-	    sqlite3_table_column_metadata(c->strict, NULL, table, column, NULL,
-		NULL, &not_null, &pk, NULL) == SQLITE_OK &&
-	    !not_null && !pk;
+	return scope_is_outer(q, scope, i, table) ||
+	    (table != NULL &&
+		column_may_be_null(
+		    c, table, sqlite3_column_origin_name(st, i)));
 }
 
 static void
@@ -176,7 +190,7 @@ check_columns(struct sqlc *c, const struct query *q, sqlite3_stmt *st,
 			    "%s: column '%s' is %s in the schema, declared %s",
 			    q->name, f->name, type_words(type)->name,
 			    type_words(f->type)->name);
-		if (!f->is_nullable && column_may_be_null(c, q, &scope, st, i))
+		if (!f->is_nullable && result_may_be_null(c, q, &scope, st, i))
 			tool_fail(path, q->line,
 			    "%s: column '%s' may be NULL, declare %s?", q->name,
 			    f->name, type_words(f->type)->name);
@@ -234,7 +248,8 @@ query_check(struct sqlc *c, struct query *q)
 	sqlite3_stmt *st, *neutral;
 
 	check_words(q, &q->sql, q->source->path);
-	check_words(q, &q->postgres, q->source->path);
+	if (q->twin != NULL)
+		check_words(q, &q->postgres, q->twin->path);
 	check_marks(q);
 	check_parameters(q);
 	st = prepare(c->strict, q);

@@ -29,7 +29,7 @@ query_text(const struct query *q, enum engine engine)
 	const struct tokens *sql = &q->sql;
 	const struct token *t, *before = NULL;
 
-	if (engine == POSTGRES && q->postgres.n > 0)
+	if (engine == POSTGRES && q->twin != NULL)
 		sql = &q->postgres;
 	for (size_t i = 0; i < sql->n; i++) {
 		t = &sql->v[i];
@@ -265,30 +265,40 @@ emit_all(struct sqlc *c, const char *dir)
 	write_in(dir, "all", ".c", &out);
 }
 
-/* For psql: the schema, then every query prepared with its types. */
+/* The query prepared with its types; what it gives, for the test to compare. */
+static void
+add_psql(
+    struct tool_out *script, struct tool_out *wanted, const struct query *q)
+{
+	struct tool_out sql = query_text(q, POSTGRES);
+
+	tool_fmt(script, "\\echo query %s\nPREPARE q_%s", q->name, q->name);
+	for (int i = 0; i < q->in.n; i++)
+		tool_fmt(script, "%s%s", i == 0 ? " (" : ", ",
+		    type_words(q->in.v[i].type)->param);
+	tool_fmt(script, "%sAS\n%s;\n", q->in.n > 0 ? ") " : " ", sql.p);
+	tool_fmt(wanted, "query %s\n", q->name);
+	if (q->out.n > 0)
+		tool_fmt(script, "%s \\gdesc\n", sql.p);
+	for (int i = 0; i < q->out.n; i++)
+		tool_fmt(wanted, "%s|%s\n", q->out.v[i].name,
+		    type_words(q->out.v[i].type)->name);
+}
+
 void
 emit_postgres(struct sqlc *c, const char *dir)
 {
-	struct tool_out out = { 0 }, sql;
+	struct tool_out script = { 0 }, wanted = { 0 };
 
-	tool_fmt(&out, "-- Made by sqlc.\n\\set ON_ERROR_STOP 1\n");
-	for (int i = 0; i < c->n_migrations; i++) {
-		tool_fmt(&out, "\\echo migration %s\nBEGIN;\n",
-		    c->migrations[i].name);
-		tool_add(&out, c->migrations[i].postgres.p,
-		    c->migrations[i].postgres.n);
-		tool_fmt(&out, "\nCOMMIT;\n");
-	}
-	for (const struct query *q = c->first; q != NULL; q = q->next) {
-		sql = query_text(q, POSTGRES);
-		tool_fmt(
-		    &out, "\\echo query %s\nPREPARE q_%s", q->name, q->name);
-		for (int i = 0; i < q->in.n; i++)
-			tool_fmt(&out, "%s%s", i == 0 ? " (" : ", ",
-			    type_words(q->in.v[i].type)->param);
-		tool_fmt(&out, "%sAS ", q->in.n > 0 ? ") " : " ");
-		tool_add(&out, sql.p, sql.n);
-		tool_fmt(&out, ";\n");
-	}
-	write_in(dir, "all", ".pg.sql", &out);
+	tool_fmt(&script, "-- Made by sqlc, for psql.\n");
+	for (int i = 0; i < c->n_migrations; i++)
+		tool_fmt(&script, "\\echo migration %s\nBEGIN;\n%s\nCOMMIT;\n",
+		    c->migrations[i].name,
+		    skip_blanks(c->migrations[i].postgres.p));
+	for (int i = 0; i < c->n_migrations; i++)
+		tool_fmt(&wanted, "migration %s\n", c->migrations[i].name);
+	for (const struct query *q = c->first; q != NULL; q = q->next)
+		add_psql(&script, &wanted, q);
+	write_in(dir, "all", ".pg.sql", &script);
+	write_in(dir, "all", ".pg.txt", &wanted);
 }

@@ -6,7 +6,7 @@
  * What a file is follows from the directory that it stands in: migrations/ or
  * queries/, or pg/ below one of them for what PostgreSQL words differently.
  * Into DIR go NAME.h and NAME.c for each file of queries, all.c with the
- * migrations, and all.pg.sql, which tries everything on a PostgreSQL.
+ * migrations, and all.pg.sql and all.pg.txt for the test on PostgreSQL.
  *
  * Types are declared beside each query and checked by preparing it on an
  * in-memory database; they are not guessed, since SQLite has no type for an

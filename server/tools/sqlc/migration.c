@@ -219,9 +219,9 @@ read_name(const struct source *s, struct migration *m, int wanted)
 
 	m->number = (int)strtol(s->name, &end, 10);
 	if (end != s->name + 4 || *end != '_' || end[1] == '\0')
-		tool_fail(s->path, 1, "a migration is called NNNN_name.sql");
+		tool_fail(s->path, 0, "a migration is called NNNN_name.sql");
 	if (m->number != wanted)
-		tool_fail(s->path, 1, "expected migration %04d here", wanted);
+		tool_fail(s->path, 0, "expected migration %04d here", wanted);
 	m->name = end + 1;
 }
 

@@ -204,21 +204,13 @@ find_item(const struct scope *scope, const struct token *alias, int depth)
 }
 
 static bool
-column_may_be_null(
+item_may_be_null(
     struct sqlc *c, const struct scope_item *item, const struct token *column)
 {
-	char *table, *name;
-	int not_null, pk;
-
-	if (item == NULL || item->is_left)
-		return item != NULL;
-	if (item->table == NULL)
-		return false;
-	table = tool_copy(item->table->p, item->table->n);
-	name = tool_copy(column->p, column->n);
-	return sqlite3_table_column_metadata(c->strict, NULL, table, name, NULL,
-		   NULL, &not_null, &pk, NULL) == SQLITE_OK &&
-	    !not_null && !pk;
+	if (item == NULL || item->table == NULL || item->is_left)
+		return item != NULL && item->is_left;
+	return column_may_be_null(c, tool_copy(item->table->p, item->table->n),
+	    tool_copy(column->p, column->n));
 }
 
 /* One term of an ORDER BY, from first up to end, without ASC and DESC. */
@@ -230,7 +222,7 @@ term_may_be_null(struct sqlc *c, const struct query *q,
 	int nth;
 
 	if (end - first == 3 && token_is(at(q, first + 1), "."))
-		return column_may_be_null(
+		return item_may_be_null(
 		    c, find_item(scope, t, t->depth), at(q, first + 2));
 	if (end - first != 1)
 		return false;
@@ -243,7 +235,7 @@ term_may_be_null(struct sqlc *c, const struct query *q,
 		if (token_is(t, q->out.v[i].name))
 			return q->out.v[i].is_nullable;
 	return t->kind == TOKEN_WORD &&
-	    column_may_be_null(c, find_item(scope, NULL, t->depth), t);
+	    item_may_be_null(c, find_item(scope, NULL, t->depth), t);
 }
 
 static bool

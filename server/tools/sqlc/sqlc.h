@@ -100,9 +100,10 @@ struct query {
 	struct fields in, out;
 	const struct source *source;
 	int line;
-	struct tokens sql;	/* without the ';' */
-	struct tokens postgres; /* the twin's; n == 0 where there is none */
-	const char *identity;	/* the column that an :insert gives */
+	struct tokens sql;	   /* without the ';' */
+	const struct source *twin; /* NULL: none has it */
+	struct tokens postgres;	   /* the twin's */
+	const char *identity;	   /* the column that an :insert gives */
 	int number;
 };
 
@@ -158,10 +159,14 @@ void scope_check_order(struct sqlc *, const struct query *);
 
 /* check.c: end with a complaint, or fill in what emit.c needs. */
 void query_check(struct sqlc *, struct query *);
+/* By the schema: false where it does not say. */
+bool column_may_be_null(struct sqlc *, const char *table, const char *column);
 
-/* emit.c: NAME.h and NAME.c of a file of queries, all.c, all.pg.sql. */
+/* emit.c: NAME.h and NAME.c of a file of queries. */
 void emit_source(struct sqlc *, const struct source *, const char *dir);
+/* all.c: the migrations. */
 void emit_all(struct sqlc *, const char *dir);
+/* all.pg.sql, which tries everything on PostgreSQL; all.pg.txt: its answers. */
 void emit_postgres(struct sqlc *, const char *dir);
 
 #endif

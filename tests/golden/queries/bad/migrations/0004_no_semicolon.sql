@@ -1,0 +1,2 @@
+-- 2: error: this statement has no ';'
+DROP TABLE mark

@@ -1,0 +1,4 @@
+-- 3: error: near "NUL": syntax error
+CREATE TABLE x (
+	a text NOT NUL
+);

@@ -1,0 +1,4 @@
+-- 4: error: expected ';' or WITHOUT ROWID behind the table
+CREATE TABLE x (
+	a text
+) STRICT;

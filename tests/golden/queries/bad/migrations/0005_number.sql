@@ -1,0 +1,2 @@
+-- error: expected migration 0004 here
+DROP TABLE mark;

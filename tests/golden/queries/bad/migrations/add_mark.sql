@@ -1,0 +1,2 @@
+-- error: a migration is called NNNN_name.sql
+DROP TABLE mark;

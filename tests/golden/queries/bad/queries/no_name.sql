@@ -1,0 +1,2 @@
+-- 2: error: SQL without '-- name:'
+SELECT 1;

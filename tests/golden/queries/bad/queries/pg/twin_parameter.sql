@@ -1,0 +1,3 @@
+-- 3: error: x: parameter :ids is not declared
+-- name: x :exec
+DELETE FROM shelf WHERE id = :ids;

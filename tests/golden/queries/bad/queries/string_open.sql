@@ -1,0 +1,3 @@
+-- 3: error: this is never closed
+-- name: x :exec
+DELETE FROM shelf WHERE name = 'it''s;

@@ -1,0 +1,57 @@
+/* Made by sqlc from queries/shelf.sql. */
+#ifndef QUERY_SHELF_H
+#define QUERY_SHELF_H
+
+#include "store/store.h"
+
+struct shelf_add_in {
+	struct str name;
+};
+enum err
+q_shelf_add(struct store_write *s,
+    const struct shelf_add_in *in, int64_t *id) MUST_CHECK;
+
+struct shelf_list_in {
+	struct str after;
+	int64_t max;
+};
+struct shelf_list_row {
+	struct str name;
+	bool is_open;
+	struct opt_str keeper;
+	struct opt_str title;
+	int64_t n_marks;
+};
+struct shelf_list_list {
+	struct shelf_list_row *v;
+	size_t n;
+};
+/*
+ * Each with its newest book, if there is one.
+ */
+enum err
+q_shelf_list(struct store_read *s, struct arena *a,
+    const struct shelf_list_in *in, struct shelf_list_list *out) MUST_CHECK;
+
+struct shelf_close_in {
+	int64_t id;
+};
+/*
+ * ERR_NOT_FOUND where it was.
+ */
+enum err
+q_shelf_close(struct store_write *s,
+    const struct shelf_close_in *in) MUST_CHECK;
+
+enum err
+q_shelf_empty(struct store_write *s) MUST_CHECK;
+
+struct mark_add_in {
+	int64_t book_id;
+	int64_t page;
+};
+enum err
+q_mark_add(struct store_write *s,
+    const struct mark_add_in *in) MUST_CHECK;
+
+#endif

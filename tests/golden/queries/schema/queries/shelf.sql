@@ -1,0 +1,27 @@
+-- name: shelf_add :insert
+-- in: name text
+INSERT INTO shelf (name, "time") VALUES (:name, 0);
+
+-- name: shelf_list :many
+-- Each with its newest book, if there is one.
+-- in:  after text, max int64
+-- out: name text, is_open bool, keeper text?, title text?, n_marks int64
+SELECT s.name, s.is_open, s.keeper, b.title,
+       (SELECT count(*) FROM mark m WHERE m.book_id = b.id) AS n_marks
+  FROM shelf s
+  LEFT OUTER JOIN book AS b ON b.id = (SELECT max(x.id) FROM book x
+	WHERE x.shelf_id = s.id)
+ WHERE s.name > :after
+ ORDER BY s.name, b.title NULLS LAST LIMIT :max;
+
+-- name: shelf_close :exec
+-- ERR_NOT_FOUND where it was.
+-- in:  id int64
+UPDATE shelf SET is_open = 0 WHERE id = :id AND is_open = 1;
+
+-- name: shelf_empty :exec
+DELETE FROM mark;
+
+-- name: mark_add :exec
+-- in:  book_id int64, page int64
+INSERT INTO mark (book_id, page) VALUES (:book_id, :page);
