@@ -1,0 +1,147 @@
+// Setting a new site up, and keeping organisations, themes and pages.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { startSite } from "../lib/site.mjs";
+
+test("the first administrator sets an empty site up, once", async () => {
+	const site = await startSite();
+	try {
+		const c = site.client();
+		const address = /\/setup\?token=[\w-]+/.exec(
+			site.initOutput + site.log)[0];
+		assert.equal((await c.get("/setup?token=verzonnen")).status, 404);
+		const page = await c.get(address);
+		assert.equal(page.status, 200);
+		const typed = { ...page.form("/setup"), name: "Samira Beheer",
+			email: "samira@voorbeeld.example",
+			password: "vier rode fietsen", site_name: "Onze Buurt",
+			organisation_name: "Stichting Onze Buurt",
+			theme_name: "De markt" };
+		let r = await c.post("/setup",
+			{ ...typed, password: "kort", theme_name: "x" });
+		assert.equal(r.status, 422);
+		assert.equal(r.form("/setup").name, "Samira Beheer");
+		assert.equal(r.form("/setup").password, "");
+		r = await c.post("/setup", { ...typed, theme_name: "x" });
+		assert.equal(r.status, 422);
+		assert.match(r.body, /<a href="#theme_name">/);
+		r = await c.follow(await c.post("/setup", typed));
+		assert.equal(r.status, 200, r.text);
+		assert.match(r.path, /^\/settings/);
+		r = await c.get("/");
+		assert.match(r.text, /Onze Buurt/);
+		assert.match(r.text, /De markt/);
+		assert.equal((await site.client().get(address)).status, 404);
+		r = await c.submit("/settings/rules",
+			{ body: "## Wees aardig\n\n<script>x</script>" });
+		assert.equal(r.path, "/rules");
+		assert.match(r.text, /Wees aardig/);
+		assert.doesNotMatch(r.body, /<script>x/);
+	} finally {
+		await site.stop();
+	}
+});
+
+let site, admin, host;
+before(async () => {
+	site = await startSite({ demo: true });
+	admin = site.client();
+	await admin.signIn("beheer@demo.example");
+	host = site.client();
+	await host.signIn("gastvrouw@demo.example");
+});
+after(() => site.stop());
+
+test("an administrator adds an organisation, a host a theme", async () => {
+	let r = await admin.submit("/org/new", { name: "x", email: "geen" });
+	assert.equal(r.status, 422);
+	assert.equal(r.form("/org/new").email, "geen");
+	assert.match(r.body, /id="email-error"/);
+	r = await admin.submit("/org/new", { name: "Vereniging De Proef",
+		parent: "lantaarn", email: "info@proef.example",
+		website: "proef.example" });
+	assert.equal(r.path, "/org/vereniging-de-proef");
+	assert.match(r.body, /https:\/\/proef\.example/);
+	r = await host.submit("/org/lantaarn/new-theme", { name: "Wonen",
+		about: "Over huizen", policy: "new", policy_n: "5" });
+	assert.equal(r.path, "/theme/wonen");
+	r = await host.submit("/org/lantaarn/new-theme",
+		{ name: "Nog een", policy: "verzonnen" });
+	assert.equal(r.status, 422);
+	assert.match(r.body, /<a href="#policy">/);
+});
+
+test("a form sent twice makes one theme", async () => {
+	const form = (await host.get("/org/lantaarn/new-theme"))
+		.form("/org/lantaarn/new-theme");
+	const typed = { ...form, name: "Dubbel", policy: "all",
+		openers: "members" };
+	const a = await host.post("/org/lantaarn/new-theme", typed);
+	const b = await host.post("/org/lantaarn/new-theme", typed);
+	assert.equal(a.status, 303);
+	assert.equal(a.headers.location, b.headers.location);
+	const c = await host.post("/org/lantaarn/new-theme",
+		{ ...typed, name: "Anders" });
+	assert.equal(c.status, 422);
+	assert.match(c.text, /al eens verstuurd/);
+	assert.notEqual(c.form("/org/lantaarn/new-theme").key, form.key);
+});
+
+test("two people who change a theme do not undo each other", async () => {
+	const address = "/theme/werk/edit";
+	const one = (await host.get(address)).form(address);
+	const two = (await admin.get(address)).form(address);
+	let r = await host.post(address, { ...one, about: "Van de gastvrouw" });
+	assert.equal(r.status, 303);
+	r = await admin.post(address, { ...two, about: "Van de beheerder" });
+	assert.equal(r.status, 409);
+	assert.equal(r.form(address).about, "Van de beheerder");
+	r = await admin.post(address, r.form(address));
+	assert.equal(r.status, 303);
+	assert.match((await site.client().get("/theme/werk")).text,
+		/Van de beheerder/);
+});
+
+test("closing a theme asks first, and can be undone", async () => {
+	let r = await host.submit("/theme/werk/close", {});
+	assert.equal(r.path, "/theme/werk");
+	const member = site.client();
+	await member.signIn("lid@demo.example");
+	assert.equal((await member.get("/theme/werk/new")).status, 403);
+	await host.submit("/theme/werk/close", {});
+	assert.equal((await member.get("/theme/werk/new")).status, 200);
+	r = await host.submit("/org/lantaarn/close", {});
+	assert.equal((await member.get("/theme/werk/new")).status, 403);
+	await host.submit("/org/lantaarn/close", {});
+	assert.equal((await member.get("/theme/werk/new")).status, 200);
+});
+
+test("who may not change it is told so", async () => {
+	const member = site.client();
+	await member.signIn("lid@demo.example");
+	for (const address of ["/org/lantaarn/edit", "/org/lantaarn/close",
+		"/org/lantaarn/new-theme", "/theme/werk/edit",
+		"/theme/werk/close", "/org/new", "/settings",
+		"/settings/rules"]) {
+		assert.equal((await member.get(address)).status, 403, address);
+		assert.equal((await member.post(address, { name: "Gekaapt",
+			do: "close", body: "Gekaapt", policy: "all",
+			openers: "members" })).status, 403, address);
+	}
+	assert.doesNotMatch((await site.client().get("/theme/werk")).text,
+		/Gekaapt/);
+	for (const address of ["/settings", "/org/new"])
+		assert.equal((await host.get(address)).status, 403, address);
+});
+
+test("settings that cannot be are refused and shown back", async () => {
+	let r = await admin.submit("/settings", { name: "",
+		url: "ftp://iets", time_zone: "Mars/Phobos", language: "nl" });
+	assert.equal(r.status, 422);
+	for (const field of ["name", "url", "time_zone"])
+		assert.match(r.body, new RegExp(`<a href="#${field}">`));
+	assert.equal(r.form("/settings").url, "ftp://iets");
+	r = await admin.submit("/settings", { name: "Andere naam" });
+	assert.equal(r.status, 200);
+	assert.match((await site.client().get("/")).text, /Andere naam/);
+});
