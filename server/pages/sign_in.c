@@ -41,6 +41,7 @@ show(struct page_ctx *c, bool is_refused)
 		.has_new_password = http_form_has(c->query, "password"),
 		.is_demo = c->site->is_demo };
 
+	page_private(c); /* "next" is one visitor's */
 	frame_fill(c, &view.frame, frame_text(c, MSG_SIGN_IN_TITLE));
 	view.form = form_view(c, STR("/sign-in"), NULL);
 	view.email = form_field(c, "email", STR_NONE, NULL);

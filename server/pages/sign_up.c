@@ -32,6 +32,7 @@ show(struct page_ctx *c, const struct form_errors *errors)
 {
 	struct sign_up_view view = { .next = form_next(c) };
 
+	page_private(c); /* "next" is one visitor's */
 	frame_fill(c, &view.frame, frame_text(c, MSG_SIGN_UP_TITLE));
 	view.form = form_view(c, STR("/sign-up"), errors);
 	view.name = form_field(c, "name", STR_NONE, errors);

@@ -110,16 +110,16 @@ test("closing a theme asks first, and can be undone", async () => {
 	assert.equal((await member.get("/theme/werk/new")).status, 403);
 	await host.submit("/theme/werk/close", {});
 	assert.equal((await member.get("/theme/werk/new")).status, 200);
-	r = await host.submit("/org/lantaarn/close", {});
+	r = await host.submit("/org/buurtbrug/close", {});
 	assert.equal((await member.get("/theme/werk/new")).status, 403);
-	await host.submit("/org/lantaarn/close", {});
+	await host.submit("/org/buurtbrug/close", {});
 	assert.equal((await member.get("/theme/werk/new")).status, 200);
 });
 
 test("who may not change it is told so", async () => {
 	const member = site.client();
 	await member.signIn("lid@demo.example");
-	for (const address of ["/org/lantaarn/edit", "/org/lantaarn/close",
+	for (const address of ["/org/lantaarn/edit", "/org/buurtbrug/close",
 		"/org/lantaarn/new-theme", "/theme/werk/edit",
 		"/theme/werk/close", "/org/new", "/settings",
 		"/settings/rules"]) {
