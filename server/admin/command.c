@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "admin/settings.h"
-#include "base/num.h"
+#include "base/log.h"
 #include "crypto/crypto.h"
 
 enum { LINE_BYTES_MAX = 4096, NAME_WORDS_MAX = 2 };
@@ -253,6 +253,8 @@ call_run(struct call *c, int argc, char **argv)
 		    c->command->name, c->command->arguments, c->command->name);
 	if (settings_load(c->arena, &c->options, &c->settings, &why) != OK)
 		return call_fail(c, EXIT_USAGE, STR_FMT, STR_ARG(why));
+	/* Commands speak for themselves; the log is for what goes wrong. */
+	log_set_level(LOG_LEVEL_WARN);
 	if (crypto_init() != OK)
 		return call_fail(c, EXIT_FAILED, "no random numbers");
 	return c->command->run(c);

@@ -13,7 +13,8 @@ export class Reply {
 		this.bytes = bytes;
 		this.body = bytes.toString("utf8");
 		this.url = url;
-		if ((headers["content-type"] ?? "").startsWith("text/html"))
+		if ((headers["content-type"] ?? "").startsWith("text/html") &&
+			!headers["content-encoding"] && bytes.length > 0)
 			checkBalanced(this.body, url);
 	}
 

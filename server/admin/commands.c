@@ -1,0 +1,4 @@
+#include "admin/commands.h"
+
+const struct command *const command_lists[] = { begin_commands, user_commands,
+	organisation_commands, care_commands, request_commands, NULL };

@@ -1,0 +1,36 @@
+#include "admin/house.h"
+
+#include "pages/frame.h"
+#include "pages/routes.h"
+
+static void
+raise_topics(void *cache, const struct topic *topics, size_t n)
+{
+	cache_raise(cache, topics, n);
+}
+
+enum exit_code
+house_open(struct call *c, struct house *house)
+{
+	struct route_asset *assets = arena_array(c->arena, ASSET_N,
+	    sizeof(*assets));
+	struct router_config config = { .routes = routes,
+		.n_routes = n_routes, .assets = assets, .n_assets = ASSET_N,
+		.error = page_error, .language = frame_choose_language,
+		.settings = &c->settings, .store = c->store };
+	enum err e;
+
+	routes_assets(assets);
+	house->cache = cache_new((size_t)c->settings.cache_mb << 20);
+	config.cache = house->cache;
+	store_on_change(c->store, raise_topics, house->cache);
+	e = router_new(&config, &house->router);
+	return call_err(c, e, "reading the site");
+}
+
+void
+house_close(struct house *house)
+{
+	router_free(house->router);
+	cache_free(house->cache);
+}

@@ -1,0 +1,274 @@
+/*
+ * main.c: puts the rooms together.  The command line is admin/'s; `serve`,
+ * which needs net/ too, is here.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "admin/command.h"
+#include "admin/demo.h"
+#include "admin/house.h"
+#include "admin/settings.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "jobs/sweep.h"
+#include "net/server.h"
+#include "render/moment.h"
+#include "sandbox/sandbox.h"
+
+enum { THREADS_A_CORE = 4, PAGE_QUEUE_A_THREAD = 64 };
+
+static enum net_verdict
+on_start(void *arg, struct arena *a, const struct http_request *req,
+    struct http_response *resp, int *pool)
+{
+	enum route_pool chosen = POOL_PAGE;
+
+	if (router_start(arg, a, req, resp, &chosen))
+		return NET_ANSWERED;
+	*pool = (int)chosen;
+	return NET_POOL;
+}
+
+static void
+on_run(void *arg, void *worker, struct arena *a, const struct http_request *req,
+    struct http_response *resp)
+{
+	router_run(arg, worker, a, req, resp);
+}
+
+static void
+on_refuse(void *arg, struct arena *a, const struct http_request *req,
+    int status, struct http_response *resp)
+{
+	router_refuse(arg, a, req, status, resp);
+}
+
+static void *
+on_worker_open(void *arg, int pool)
+{
+	(void)pool;
+	return worker_open(arg);
+}
+
+static void
+on_worker_close(void *arg, void *worker)
+{
+	(void)arg;
+	worker_close(worker);
+}
+
+static void
+on_done(void *arg, const struct http_request *req, int status, size_t body_len,
+    int64_t duration_us)
+{
+	router_done(arg, req, status, body_len, duration_us);
+}
+
+static void
+on_foreign_write(void *router)
+{
+	router_refresh(router);
+}
+
+static bool
+is_loopback(struct str address)
+{
+	return str_has_prefix(address, STR("127.")) ||
+	    str_eq(address, STR("::1")) || str_eq(address, STR("localhost"));
+}
+
+/*
+ * One server a data directory.  The lock ends with the process; *fd keeps it.
+ */
+static enum exit_code
+lock_data(struct call *c, int *fd)
+{
+	const char *path = call_path(c, "lock");
+
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*fd == -1 && errno == ENOENT)
+		return EXIT_DONE; /* call_open says it better */
+	if (*fd == -1)
+		return call_fail(
+		    c, EXIT_FAILED, "%s: %s", path, strerror(errno));
+	if (flock(*fd, LOCK_EX | LOCK_NB) == -1)
+		return call_fail(c, EXIT_TAKEN,
+		    "the data directory " STR_FMT " is in use by another "
+		    "praatmee serve",
+		    STR_ARG(c->settings.data));
+	return EXIT_DONE;
+}
+
+/* The certificate that was set, or a self-signed one in the data directory. */
+static enum exit_code
+find_certificate(struct call *c, struct net_config *net)
+{
+	static const char *const names[] = { "localhost" };
+	bool has_cert = c->settings.cert_file.n != 0;
+
+	if (has_cert != (c->settings.key_file.n != 0))
+		return call_fail(c, EXIT_USAGE,
+		    "cert-file and key-file go together: set both");
+	if (has_cert) {
+		net->cert_file = arena_z(c->arena, c->settings.cert_file);
+		net->key_file = arena_z(c->arena, c->settings.key_file);
+		return EXIT_DONE;
+	}
+	net->cert_file = call_path(c, "cert.pem");
+	net->key_file = call_path(c, "key.pem");
+	if (access(net->cert_file, F_OK) == 0 &&
+	    access(net->key_file, F_OK) == 0)
+		return EXIT_DONE;
+	return call_err(c,
+	    net_cert_create(net->cert_file, net->key_file, names, 1),
+	    "making a certificate");
+}
+
+static struct net_config
+net_config_of(struct call *c)
+{
+	const struct settings *s = &c->settings;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	int threads = s->threads != 0
+	    ? (int)s->threads
+	    : (int)(cores < 1 ? 1 : cores) * THREADS_A_CORE;
+
+	return (struct net_config){
+		.listen = arena_z(c->arena, s->listen),
+		.https_port = (int)s->port,
+		.http_port = (int)s->http_port,
+		.redirect_port = (int)s->redirect_port,
+		.pools = { [POOL_PAGE] = { threads,
+			       threads * PAGE_QUEUE_A_THREAD },
+		    [POOL_PASSWORD] = { (int)s->password_threads,
+			(int)s->password_queue } },
+		.n_pools = POOL_COUNT,
+		.proxies = s->proxies,
+		.n_proxies = s->n_proxies,
+		.head_timeout_ms = (int)s->head_seconds * SECOND_MS,
+		.body_timeout_ms = (int)s->body_seconds * SECOND_MS,
+		.idle_timeout_ms = (int)s->idle_seconds * SECOND_MS,
+		.write_timeout_ms = (int)s->body_seconds * SECOND_MS,
+		.connections_max = (int)s->connections,
+		.connections_per_address_max = (int)s->connections_per_address,
+	};
+}
+
+static void
+print_welcome(struct call *c, const struct site *site)
+{
+	if (c->settings.port != 0)
+		printf("Praat mee serves https://%s:%d/\n",
+		    is_loopback(c->settings.listen)
+			? "localhost"
+			: arena_z(c->arena, c->settings.listen),
+		    (int)c->settings.port);
+	if (c->settings.http_port != 0)
+		printf("Praat mee serves http://127.0.0.1:%d/\n",
+		    (int)c->settings.http_port);
+	if (site->is_demo)
+		demo_print_accounts();
+	if (!site->is_set_up)
+		printf("It is not set up yet: open the address that praatmee "
+		       "init printed (praatmee init --again makes another).\n");
+	fflush(stdout);
+}
+
+/* The server runs until it is told to stop. */
+static enum exit_code
+serve_house(struct call *c, struct house *house, const struct site *site)
+{
+	struct net_config config = net_config_of(c);
+	struct net_handler handler = { .arg = house->router,
+		.start = on_start,
+		.run = on_run,
+		.refuse = on_refuse,
+		.worker_open = on_worker_open,
+		.worker_close = on_worker_close,
+		.done = on_done };
+	struct net_server *net = NULL;
+	struct sweeper *sweeper = NULL;
+	enum exit_code code = find_certificate(c, &config);
+	struct str why = STR_NONE;
+	enum err e;
+
+	if (code != EXIT_DONE)
+		return code;
+	e = net_server_new(&config, &handler, c->arena, &net, &why);
+	if (e != OK)
+		return call_fail(c,
+		    e == ERR_CONFLICT ? EXIT_TAKEN : EXIT_FAILED, STR_FMT,
+		    STR_ARG(why));
+	e = sandbox_enter(c->settings.user.n == 0
+		? NULL
+		: arena_z(c->arena, c->settings.user));
+	if (e == OK)
+		e = sweeper_start(
+		    c->store, on_foreign_write, house->router, &sweeper);
+	if (e == OK) {
+		print_welcome(c, site);
+		e = net_server_run(net);
+	}
+	sweeper_stop(sweeper);
+	net_server_free(net);
+	return call_err(c, e, "serving");
+}
+
+static enum exit_code
+serve_locked(struct call *c)
+{
+	struct house house = { 0 };
+	enum exit_code code = call_open(c);
+	struct site site;
+	enum err e;
+
+	if (code != EXIT_DONE)
+		return code;
+	if ((e = site_load(c->read, c->arena, &site)) != OK)
+		return call_err(c, e, "reading the site");
+	if (site.url.n == 0 && !is_loopback(c->settings.listen))
+		return call_fail(c, EXIT_USAGE,
+		    "the site has no address (url) yet: set it first, on "
+		    "loopback, at /settings");
+	if (moment_set_zone(site.time_zone) != OK)
+		return call_fail(c, EXIT_FAILED,
+		    "the system does not know the time zone " STR_FMT,
+		    STR_ARG(site.time_zone));
+	if ((code = house_open(c, &house)) == EXIT_DONE)
+		code = serve_house(c, &house, &site);
+	house_close(&house);
+	return code;
+}
+
+static enum exit_code
+run_serve(struct call *c)
+{
+	enum log_level level = LOG_LEVEL_INFO;
+	enum exit_code code;
+	int fd = -1;
+
+	umask(077);
+	sandbox_hide();
+	if (log_level_parse(c->settings.log_level, &level) == OK)
+		log_set_level(level);
+	/* Not closed: the lock is held until the store is closed too. */
+	if ((code = lock_data(c, &fd)) == EXIT_DONE)
+		code = serve_locked(c);
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct command serve = { "serve", "", "serve the site",
+		settings_options, 0, run_serve };
+
+	return command_main(&serve, argc, argv);
+}
