@@ -7,6 +7,7 @@
 #include "pages/form.h"
 #include "pages/frame.h"
 #include "pages/language.h"
+#include "pages/policy.h"
 #include "pages/routes.h"
 #include "render/view_compose.h"
 #include "tpl/all.h"
@@ -46,26 +47,6 @@ write_answer(struct store_write *w, void *arg)
 	    w, job->arena, &job->new, &job->post_id, &job->state, &job->errors);
 }
 
-/* Does what this person writes there wait for a moderator first? */
-static bool
-waits(const struct viewer *v, const struct theme *theme)
-{
-	struct subject subject;
-
-	theme_subject(theme, &subject);
-	if (permit(v, ACTION_MODERATE, &subject))
-		return false;
-	switch (theme->policy) {
-	case POLICY_OPEN:
-		return false;
-	case POLICY_NEW_MEMBERS:
-		return v->n_approved < theme->policy_n;
-	case POLICY_ALL:
-		return true;
-	}
-	return true;
-}
-
 /* The theme of the path, and whether a thread may be opened in it. */
 static enum err
 theme_place(struct page_ctx *c, struct compose_view *v, bool *may)
@@ -82,7 +63,7 @@ theme_place(struct page_ctx *c, struct compose_view *v, bool *may)
 	*v = (struct compose_view){ .has_title = true,
 		.theme_name = theme.name,
 		.theme_slug = theme.slug,
-		.will_wait = waits(c->viewer, &theme) };
+		.will_wait = policy_waits(c->viewer, &theme) };
 	return OK;
 }
 
@@ -126,7 +107,7 @@ answer_place(struct page_ctx *c, int64_t thread_id, int64_t parent_id,
 		.parent_author = post->author_name,
 		.parent_language = post->language,
 		.parent_html = post->html,
-		.will_wait = waits(c->viewer, &theme) };
+		.will_wait = policy_waits(c->viewer, &theme) };
 	return OK;
 }
 

@@ -17,3 +17,22 @@ policy_view(const struct theme *t)
 	}
 	return v;
 }
+
+bool
+policy_waits(const struct viewer *v, const struct theme *theme)
+{
+	struct subject subject;
+
+	theme_subject(theme, &subject);
+	if (permit(v, ACTION_MODERATE, &subject))
+		return false;
+	switch (theme->policy) {
+	case POLICY_OPEN:
+		return false;
+	case POLICY_NEW_MEMBERS:
+		return v->n_approved < theme->policy_n;
+	case POLICY_ALL:
+		return true;
+	}
+	return true;
+}

@@ -9,4 +9,7 @@
 
 struct policy_view policy_view(const struct theme *);
 
+/* Does what this person writes there wait for a moderator first? */
+bool policy_waits(const struct viewer *, const struct theme *);
+
 #endif

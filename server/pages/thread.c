@@ -54,6 +54,11 @@ show_place(struct page_ctx *c, struct thread_view *v, const struct thread *t)
 	v->theme_name = t->theme_name;
 	v->theme_slug = t->theme_slug;
 	v->theme_about = theme.about;
+	v->composer = (struct composer_view){
+		.action = arena_fmt(c->arena, "/t/%" PRId64 "/answer", t->id),
+		.key = arena_str(c->arena, str_of(c->req->id)),
+		.will_wait = policy_waits(c->viewer, &theme),
+	};
 	v->policy = policy_view(&theme);
 	v->organisation_name = t->organisation_name;
 	v->organisation_slug = t->organisation_slug;
@@ -105,12 +110,6 @@ page_thread(struct page_ctx *c)
 	page_topic(c, TOPIC_THREAD, page.thread.id);
 	show_frame(c, &view, &page);
 	show_thread(c, &view, &page);
-	view.composer = (struct composer_view){
-		.action = arena_fmt(
-		    c->arena, "/t/%" PRId64 "/answer", page.thread.id),
-		.key = form_key_new(c->arena),
-		.policy = view.policy,
-	};
 	tpl_thread(c->out, frame_render(c), &view);
 	return OK;
 }

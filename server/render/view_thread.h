@@ -56,13 +56,11 @@ struct post_views {
 	size_t n;
 };
 
-/* The form in which one answers; its page has the same. */
+/* The form below a thread; what comes back wrong has a page of its own. */
 struct composer_view {
 	struct str action; /* where it is sent */
-	int64_t parent_id; /* 0: answers the opening post */
 	struct str key;	   /* makes a form that is sent twice one post */
-	struct str body, error;
-	struct policy_view policy;
+	bool will_wait;	   /* for a moderator */
 };
 
 struct thread_view {
