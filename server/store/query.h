@@ -27,9 +27,9 @@ struct query {
 extern const int query_count;
 
 /*
- * store_one	exactly one row; ERR_NOT_FOUND where there is none
+ * store_one	the first row; ERR_NOT_FOUND where there is none
  * store_many	*n rows of q->row_size in the arena, perhaps none
- * store_exec	ERR_NOT_FOUND where no row was touched; *n_changed may be NULL
+ * store_exec	ERR_NOT_FOUND where no row was touched
  * store_insert	*id is the new row's identity; ERR_CONFLICT where ON CONFLICT
  *		DO NOTHING made none
  * All: ERR_CONFLICT when a UNIQUE or other constraint refused it (a bug unless

@@ -63,7 +63,6 @@ struct store {
 	struct store_write writer;
 	sqlite3_stmt *version_statement;
 	int64_t data_version;
-	bool is_changed_outside;
 	int wal_pages; /* after the last commit */
 	int wal_asked; /* when a checkpoint was last asked for */
 	int wal_limit; /* from here on the writer starts the WAL anew */
@@ -107,8 +106,7 @@ void checkpoint_stop(struct store *);
 /* On the writer thread, after a commit: start the WAL anew when it is long. */
 void checkpoint_limit(struct store *);
 
-/* watch.c: with the writer's lock, note whether another process committed. */
-void watch_look(struct store *);
+/* watch.c: from here on others' commits are noticed. */
 enum err watch_start(struct store *) MUST_CHECK;
 
 #endif

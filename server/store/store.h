@@ -49,7 +49,8 @@ enum store_mode {
  *
  * ERR_NOT_FOUND	STORE_OPEN and there is none
  * ERR_CONFLICT	STORE_CREATE and there is one, or its schema is newer than ours
- * ERR_INTERNAL	not a database, no permission, disk full; logged
+ * ERR_BUSY	another process is changing the schema
+ * ERR_INTERNAL	not a database of ours, no permission, disk full; logged
  */
 enum err
 store_open(const char *path, enum store_mode, struct store **out) MUST_CHECK;
@@ -63,7 +64,9 @@ void store_on_change(struct store *,
 
 /*
  * True when another process has committed since the last call on this store:
- * what was cached is to be dropped.  Cheap; one thread calls it.
+ * what was cached is to be dropped.  Cheap and never waits: while a write is
+ * being committed it says false, and the next call knows.  One thread calls
+ * it, often.
  */
 bool store_changed_outside(struct store *);
 
@@ -72,8 +75,9 @@ enum err store_read_open(struct store *, struct store_read **out) MUST_CHECK;
 void store_read_close(struct store_read *);
 
 /*
- * Everything read between begin and end is one snapshot.  Without begin each
- * query sees its own moment.  end without begin is nothing.
+ * Everything read between begin and end is one snapshot, taken by the first
+ * query.  Without begin each query sees its own moment.  end without begin is
+ * nothing.
  *
  * ERR_BUSY	try again
  * ERR_INTERNAL	logged
@@ -94,10 +98,12 @@ void store_trace(struct store_read *, store_trace_fn *, void *arg);
  * topics it noted have been raised.  fn decides permissions on what it reads
  * inside, does no I/O but queries, is bounded, stops at the first error and
  * may run twice: it must give the same result from the same arg.  An error from
- * fn undoes what fn did and is returned.  Many callers share one commit; when
- * that fails, all of them get its error.
+ * fn undoes what fn did and is returned, and so is one that fn had from a
+ * query and kept to itself.  Many callers share one commit; when that fails,
+ * all of them get its error, those too that had an answer of their own.
  *
- * ERR_BUSY	the queue of writes is full
+ * ERR_BUSY	the queue of writes is full, or another process holds the
+ * database
  * ERR_INTERNAL	the transaction failed (disk full, …); nothing was kept; logged
  */
 typedef enum err store_fn(struct store_write *, void *arg);

@@ -3,9 +3,20 @@
  *
  * data_version changes for everyone but the connection that commits, so that
  * only the writer's own connection tells our commits from those of others.
- * The writer looks at the start of each batch; in between the asker does.
  */
 #include "store/sqlite.h"
+
+/* With the writer's lock: has it changed since the last look? */
+static bool
+look(struct store *s)
+{
+	int64_t before = s->data_version;
+
+	if (sqlite3_step(s->version_statement) == SQLITE_ROW)
+		s->data_version = sqlite3_column_int64(s->version_statement, 0);
+	sqlite3_reset(s->version_statement);
+	return s->data_version != before;
+}
 
 enum err
 watch_start(struct store *s)
@@ -15,25 +26,9 @@ watch_start(struct store *s)
 	    SQLITE_PREPARE_PERSISTENT, &s->version_statement, NULL);
 	enum err e = sqlite_err(db, code, "data_version");
 
-	if (e != OK)
-		return e;
-	watch_look(s);
-	s->is_changed_outside = false;
-	return OK;
-}
-
-void
-watch_look(struct store *s)
-{
-	int64_t version;
-
-	if (sqlite3_step(s->version_statement) == SQLITE_ROW) {
-		version = sqlite3_column_int64(s->version_statement, 0);
-		if (version != s->data_version)
-			s->is_changed_outside = true;
-		s->data_version = version;
-	}
-	sqlite3_reset(s->version_statement);
+	if (e == OK)
+		look(s);
+	return e;
 }
 
 bool
@@ -41,12 +36,10 @@ store_changed_outside(struct store *s)
 {
 	bool is_changed;
 
-	/* Busy with a batch: it has looked, ask again later. */
+	/* The writer is busy: whoever asks, asks again soon. */
 	if (pthread_mutex_trylock(&s->writer_lock) != 0)
 		return false;
-	watch_look(s);
-	is_changed = s->is_changed_outside;
-	s->is_changed_outside = false;
+	is_changed = look(s);
 	pthread_mutex_unlock(&s->writer_lock);
 	return is_changed;
 }

@@ -101,7 +101,6 @@ run_batch(struct store *s, struct pending *list, struct raising *raising)
 		fail_batch(s, list, NULL, e);
 		return NULL;
 	}
-	watch_look(s);
 	for (; p != NULL && goes_on; p = p->next) {
 		goes_on = run_one(w, p);
 		if (goes_on && p->err == OK)
