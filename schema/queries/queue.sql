@@ -47,7 +47,7 @@ SELECT q.post_id
 -- name: queue_item :one
 -- What a moderator needs to know of a post that waits.
 -- in:  post_id int64
--- out: post_id int64, thread_id int64, version int64, pending int64, author_id int64, author_name text, n_approved int64, language text, body text, html text, created_at time, opening_id int64, title text, theme_id int64, theme_name text, theme_slug text, organisation_id int64, umbrella_id int64?, reason int64, queued_at time, claimed_by int64?, claimed_name text?, claimed_until time?, parent_html text?, parent_author text?, new_title text?, new_language text?, new_body text?, new_html text?
+-- out: post_id int64, thread_id int64, version int64, pending int64, author_id int64, author_name text, n_approved int64, language text, body text, html text, created_at time, opening_id int64, title text, theme_id int64, theme_name text, theme_slug text, organisation_id int64, umbrella_id int64?, reason int64, queued_at time, claimed_by int64?, claimed_name text?, claimed_until time?, parent_html text?, parent_author text?, new_title text?, new_language text?, new_body text?
 SELECT q.post_id, p.thread_id, p.version, p.pending, p.author_id,
        a.name AS author_name, a.n_approved, p.language, p.body, p.html,
        p.created_at, coalesce(t.opening_id, 0) AS opening_id, t.title,
@@ -55,8 +55,7 @@ SELECT q.post_id, p.thread_id, p.version, p.pending, p.author_id,
        o.id AS organisation_id, o.parent_id AS umbrella_id,
        q.reason, q.queued_at, q.claimed_by, c.name AS claimed_name,
        q.claimed_until, x.html AS parent_html, b.name AS parent_author,
-       r.title AS new_title, r.language AS new_language, r.body AS new_body,
-       r.html AS new_html
+       r.title AS new_title, r.language AS new_language, r.body AS new_body
   FROM queue q
   JOIN post p ON p.id = q.post_id
   JOIN account a ON a.id = p.author_id

@@ -1,10 +1,10 @@
 -- name: revision_add :exec
 -- A text of a post.  title '': not of an opening post.
--- in:  post_id int64, number int64, state int64, title text, language text, body text, html text, renderer int64, editor_id int64, is_by_moderator bool, created_at time
-INSERT INTO revision (post_id, number, state, title, language, body, html,
-       renderer, editor_id, is_by_moderator, created_at)
-VALUES (:post_id, :number, :state, NULLIF(:title, ''), :language, :body, :html,
-       :renderer, :editor_id, :is_by_moderator, :created_at);
+-- in:  post_id int64, number int64, state int64, title text, language text, body text, editor_id int64, is_by_moderator bool, created_at time
+INSERT INTO revision (post_id, number, state, title, language, body,
+       editor_id, is_by_moderator, created_at)
+VALUES (:post_id, :number, :state, NULLIF(:title, ''), :language, :body,
+       :editor_id, :is_by_moderator, :created_at);
 
 -- name: revision_turn :exec
 -- From one state into another; ERR_NOT_FOUND where it was not in that.
@@ -15,15 +15,15 @@ UPDATE revision SET state = :state
 -- name: revision_by_number :one
 -- One text.
 -- in:  post_id int64, number int64
--- out: title text?, language text, body text, html text, renderer int64
-SELECT r.title, r.language, r.body, r.html, r.renderer FROM revision r
+-- out: title text?, language text, body text
+SELECT r.title, r.language, r.body FROM revision r
  WHERE r.post_id = :post_id AND r.number = :number;
 
 -- name: revision_before :many
 -- All texts, newest first.
 -- in:  post_id int64, before int64, max int64
--- out: number int64, state int64, title text?, editor_name text, html text, is_by_moderator bool, created_at time
-SELECT r.number, r.state, r.title, a.name AS editor_name, r.html,
+-- out: number int64, state int64, title text?, editor_name text, body text, is_by_moderator bool, created_at time
+SELECT r.number, r.state, r.title, a.name AS editor_name, r.body,
        r.is_by_moderator, r.created_at
   FROM revision r JOIN account a ON a.id = r.editor_id
  WHERE r.post_id = :post_id AND r.number < :before

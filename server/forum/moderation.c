@@ -75,8 +75,8 @@ asked_text(struct store_write *w, struct arena *a, const struct post_stored *p,
 		*out = (struct post_text){ .title = row.title.v,
 			.language = row.language,
 			.body = row.body,
-			.html = markdown_stored(row.html),
-			.renderer = row.renderer };
+			.html = post_text_html(a, row.body),
+			.renderer = MARKDOWN_VERSION };
 	return e;
 }
 

@@ -4,7 +4,6 @@
 #include "query/post.h"
 #include "query/revision.h"
 #include "store/store.h"
-#include "text/markdown.h"
 
 enum { OWN_EXCERPT_CHARS = 160 };
 
@@ -37,7 +36,7 @@ revision_list(struct store_read *r, struct arena *a, const struct viewer *v,
 			.state = (enum revision_state)rows.v[i].state,
 			.title = rows.v[i].title.v,
 			.editor_name = rows.v[i].editor_name,
-			.html = markdown_stored(rows.v[i].html),
+			.html = post_text_html(a, rows.v[i].body),
 			.is_by_moderator = rows.v[i].is_by_moderator,
 			.created_at = rows.v[i].created_at,
 		};

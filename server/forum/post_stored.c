@@ -187,8 +187,6 @@ post_stored_keep(struct store_write *w, struct post_stored *p,
 		.title = text->title,
 		.language = text->language,
 		.body = text->body,
-		.html = text->html.s,
-		.renderer = text->renderer,
 		.editor_id = by.account_id,
 		.is_by_moderator = by.is_moderator,
 		.created_at = clock_now() });

@@ -59,6 +59,17 @@ post_text_check(struct arena *a, const struct post_text *typed, bool is_opening,
 	return OK;
 }
 
+struct safe_html
+post_text_html(struct arena *a, struct str body)
+{
+	struct safe_html html = { STR_NONE };
+
+	/* Too complex for a renderer that has become stricter: no HTML. */
+	if (markdown_render(a, body, &html) != OK)
+		html = (struct safe_html){ STR_NONE };
+	return html;
+}
+
 enum err
 post_text_reason(struct arena *a, struct str typed, bool is_needed,
     struct str *out, struct form_errors *errors)

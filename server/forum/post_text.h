@@ -30,6 +30,9 @@ struct post_text {
 enum err post_text_check(struct arena *, const struct post_text *typed,
     bool is_opening, struct post_text *out, struct form_errors *) MUST_CHECK;
 
+/* A text that was checked before, as HTML, for what is not read often. */
+struct safe_html post_text_html(struct arena *, struct str body);
+
 /* A reason for a decision.  ERR_INVALID: *errors, field "reason". */
 enum err post_text_reason(struct arena *, struct str typed, bool is_needed,
     struct str *out, struct form_errors *) MUST_CHECK;

@@ -27,7 +27,7 @@ may_decide(const struct viewer *v, const struct subject *s, int64_t author_id)
 }
 
 static struct queue_item
-item_of_row(const struct queue_item_row *row)
+item_of_row(struct arena *a, const struct queue_item_row *row)
 {
 	bool is_edit = row->pending != 0;
 	bool is_opening = row->opening_id == row->post_id;
@@ -46,7 +46,8 @@ item_of_row(const struct queue_item_row *row)
 		.is_opening = is_opening,
 		.body = is_edit ? row->new_body.v : row->body,
 		.language = is_edit ? row->new_language.v : row->language,
-		.html = markdown_stored(is_edit ? row->new_html.v : row->html),
+		.html = is_edit ? post_text_html(a, row->new_body.v)
+				: markdown_stored(row->html),
 		.current_title = is_edit && is_opening ? row->title : STR_NONE,
 		.current_html = markdown_stored(is_edit ? row->html : STR_NONE),
 		.parent_author = row->parent_author.v,
@@ -76,7 +77,7 @@ queue_one(struct store_read *r, struct arena *a, const struct viewer *v,
 		.theme_id = row.theme_id };
 	if (!may_decide(v, &s, row.author_id))
 		return ERR_NOT_FOUND;
-	*out = item_of_row(&row);
+	*out = item_of_row(a, &row);
 	return OK;
 }
 
