@@ -138,6 +138,11 @@ sentence(struct page_ctx *c, const struct form_error *error)
 {
 	bool is_password = strcmp(error->field, "password") == 0;
 
+	/* What cannot be chosen from a list has a sentence of its own. */
+	if (strcmp(error->field, "policy_n") == 0)
+		return frame_text(c, MSG_FORM_POLICY_N);
+	if (strcmp(error->field, "time_zone") == 0)
+		return frame_text(c, MSG_FORM_TIME_ZONE);
 	return frame_text(c, sentence_of(error->mistake, is_password));
 }
 
