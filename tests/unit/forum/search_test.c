@@ -1,0 +1,217 @@
+#include "forum/talk.h"
+
+#include "forum/search.h"
+#include "query/search.h"
+
+struct cast {
+	struct house *h;
+	int64_t member, moderator, thread_id;
+};
+
+static struct cast
+cast_new(struct house *h)
+{
+	struct cast c = { .h = h };
+	int64_t theme_id;
+
+	house_organisation(h, "Bond", "");
+	theme_id = house_theme(h, "Werk", "bond", POLICY_OPEN, 0);
+	c.member = house_account(h, "Lid");
+	c.moderator = house_account(h, "Moderator");
+	house_role(h, c.moderator, ROLE_MODERATOR, SCOPE_THEME, theme_id);
+	c.thread_id = talk_thread(h, c.member, "werk",
+	    "Over de bijstandsuitkering", "Wie heeft **ervaring** hiermee?");
+	return c;
+}
+
+static int64_t
+answer(const struct cast *c, const char *body)
+{
+	return talk_answer(c->h, c->member, c->thread_id, 0, body);
+}
+
+static struct search_hits
+find(const struct cast *c, const char *query, int64_t before_id)
+{
+	struct viewer visitor = { .account_id = 0 };
+	struct search_hits hits;
+
+	assert_ok(search(c->h->read, c->h->arena, &visitor, str_of(query),
+	    before_id, 10, &hits));
+	return hits;
+}
+
+static void
+words_are_found_whatever_their_case_and_accents(void **state)
+{
+	struct cast c = cast_new(*state);
+	int64_t id = answer(&c, "Zoë vroeg de gemeente om één coördinator.");
+
+	assert_int_equal(find(&c, "COORDINATOR zoe", 0).n, 1);
+	assert_int_equal(find(&c, "coördinator", 0).v[0].post_id, id);
+	assert_int_equal(find(&c, "coördinator wethouder", 0).n, 0);
+	assert_int_equal(find(&c, "bijstandsuitkering", 0).n, 1);
+	assert_int_equal(find(&c, "ervaring bijstandsuitkering", 0).n, 1);
+}
+
+static void
+a_phrase_is_found_in_its_order(void **state)
+{
+	struct cast c = cast_new(*state);
+
+	answer(&c, "een goede buur");
+	answer(&c, "een buur, en een goede ook");
+	assert_int_equal(find(&c, "goede buur", 0).n, 2);
+	assert_int_equal(find(&c, "\"goede buur\"", 0).n, 1);
+	assert_int_equal(find(&c, "“goede buur” een", 0).n, 1);
+	assert_int_equal(find(&c, "\"goede buur", 0).n, 1);
+	assert_int_equal(find(&c, "goede\"buur een\"", 0).n, 0);
+}
+
+static void
+hits_are_newest_first_and_go_on_behind_one(void **state)
+{
+	struct cast c = cast_new(*state);
+	struct search_hits hits;
+	int64_t ids[12];
+
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+		ids[i] = answer(&c, "steeds hetzelfde woord");
+	hits = find(&c, "hetzelfde", 0);
+	assert_int_equal(hits.n, 10);
+	assert_int_equal(hits.v[0].post_id, ids[11]);
+	assert_int_equal(hits.v[9].post_id, ids[2]);
+	hits = find(&c, "hetzelfde", ids[2]);
+	assert_int_equal(hits.n, 2);
+	assert_int_equal(hits.v[1].post_id, ids[0]);
+}
+
+static void
+nothing_to_look_for_is_refused(void **state)
+{
+	static const char *const queries[] = { "", "  ", "\"\"", "!?", "-",
+		"\xff", "a\x01z" };
+	struct cast c = cast_new(*state);
+	struct viewer visitor = { .account_id = 0 };
+	struct search_hits hits;
+
+	for (size_t i = 0; i < ARRAY_LEN(queries); i++)
+		assert_int_equal(search(c.h->read, c.h->arena, &visitor,
+				     str_of(queries[i]), 0, 10, &hits),
+		    ERR_INVALID);
+}
+
+/* Words of the engine's own language are words like any other. */
+static void
+a_query_is_never_a_command(void **state)
+{
+	static const char *const queries[] = { "a AND", "OR", "NOT b", "a*",
+		"NEAR(a b)", "words : a", "{a b}", "^a", "a + b", "\"a\"\"b",
+		"(", "a') --", "'", "a & !b | c:*", "<->", "\\" };
+	struct cast c = cast_new(*state);
+	struct viewer visitor = { .account_id = 0 };
+	struct search_hits hits;
+
+	for (size_t i = 0; i < ARRAY_LEN(queries); i++) {
+		enum err e = search(c.h->read, c.h->arena, &visitor,
+		    str_of(queries[i]), 0, 10, &hits);
+
+		assert_true(e == OK || e == ERR_INVALID);
+		assert_true(e != OK || hits.n == 0);
+	}
+	assert_int_equal(find(&c, "ervar*", 0).n, 0);
+}
+
+static void
+changed_words_are_found_and_old_ones_not(void **state)
+{
+	struct cast c = cast_new(*state);
+	struct thread_page page;
+	int64_t id = answer(&c, "appel"), opening_id;
+
+	assert_ok(talk_edit(c.h, c.member, id, NULL, "peer", NULL));
+	assert_int_equal(find(&c, "appel", 0).n, 0);
+	assert_int_equal(find(&c, "peer", 0).n, 1);
+	assert_ok(talk_withdraw(c.h, c.member, id));
+	assert_int_equal(find(&c, "peer", 0).n, 0);
+	assert_ok(talk_restore(c.h, c.member, id));
+	assert_int_equal(find(&c, "peer", 0).n, 1);
+	assert_ok(talk_read(c.h, 0, c.thread_id, 1, &page));
+	opening_id = page.thread.opening.id;
+	assert_ok(talk_edit(
+	    c.h, c.member, opening_id, "Over de toeslag", "tekst", NULL));
+	assert_int_equal(find(&c, "bijstandsuitkering", 0).n, 0);
+	assert_int_equal(find(&c, "toeslag tekst", 0).n, 1);
+	/* Without its opening post a thread has no title to show. */
+	assert_ok(talk_withdraw(c.h, c.member, opening_id));
+	assert_int_equal(find(&c, "peer", 0).n, 0);
+	assert_int_equal(find(&c, "toeslag", 0).n, 0);
+	talk_audit(c.h);
+}
+
+static enum err
+plant_words(struct store_write *w, void *arg)
+{
+	return q_search_put(w,
+	    &(struct search_put_in){
+		.post_id = *(int64_t *)arg, .words = STR("gelekt") });
+}
+
+/* Even if the index has words that it should not have. */
+static void
+what_is_not_shown_is_not_found(void **state)
+{
+	struct cast c = cast_new(*state);
+	int64_t id = answer(&c, "gelekt");
+
+	assert_int_equal(find(&c, "gelekt", 0).n, 1);
+	assert_ok(talk_withdraw(c.h, c.member, id));
+	assert_ok(store_write(c.h->store, plant_words, &id));
+	assert_int_equal(find(&c, "gelekt", 0).n, 0);
+}
+
+static void
+an_excerpt_has_the_word_in_it(void **state)
+{
+	struct cast c = cast_new(*state);
+	struct search_hits hits;
+	struct buf b = { 0 };
+	struct str body;
+
+	for (int i = 0; i < 300; i++)
+		buf_fmt(&b, "vulling%d élf ", i);
+	buf_fmt(&b, "de *Speld* in de hooiberg ");
+	for (int i = 300; i < 600; i++)
+		buf_fmt(&b, "vulling%d élf ", i);
+	body = arena_str(c.h->arena, buf_text(&b));
+	buf_free(&b);
+	answer(&c, body.p);
+	hits = find(&c, "speld", 0);
+	assert_int_equal(hits.n, 1);
+	assert_true(str_has_prefix(hits.v[0].excerpt, STR("… ")));
+	assert_true(str_has_suffix(hits.v[0].excerpt, STR(" …")));
+	assert_true(str_find_str(hits.v[0].excerpt,
+			STR("de Speld in de hooiberg")) < hits.v[0].excerpt.n);
+	assert_true(hits.v[0].excerpt.n < 600);
+	assert_str(find(&c, "ervaring", 0).v[0].excerpt,
+	    "Wie heeft ervaring hiermee?");
+	assert_str(find(&c, "bijstandsuitkering", 0).v[0].excerpt,
+	    "Wie heeft ervaring hiermee?");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		house_test(words_are_found_whatever_their_case_and_accents),
+		house_test(a_phrase_is_found_in_its_order),
+		house_test(hits_are_newest_first_and_go_on_behind_one),
+		house_test(nothing_to_look_for_is_refused),
+		house_test(a_query_is_never_a_command),
+		house_test(changed_words_are_found_and_old_ones_not),
+		house_test(what_is_not_shown_is_not_found),
+		house_test(an_excerpt_has_the_word_in_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
