@@ -50,32 +50,48 @@ print_address(struct call *c, const struct beginning *b)
 	    STR_ARG(b->token));
 }
 
+/* A new address for a site that nobody has set up yet. */
+static enum exit_code
+init_again(struct call *c, struct beginning *b)
+{
+	struct site site;
+	enum exit_code code = call_open(c);
+	enum err e;
+
+	if (code != EXIT_DONE)
+		return code;
+	e = site_load(c->read, c->arena, &site);
+	if (e == OK && site.is_set_up)
+		return call_fail(c, EXIT_FAILED,
+		    "the site has an administrator; another is made with: "
+		    "praatmee user add --role admin");
+	if (e == OK)
+		e = store_write(c->store, renew_token, b);
+	return call_err(c, e, "making the address");
+}
+
+static enum exit_code
+init_new(struct call *c, struct beginning *b)
+{
+	enum exit_code code = call_create(c, STORE_CREATE);
+
+	if (code == EXIT_DONE)
+		code = call_err(
+		    c, store_write(c->store, begin_site, b), "making the site");
+	return code == EXIT_DONE ? call_keep(c) : code;
+}
+
 static enum exit_code
 run_init(struct call *c)
 {
 	struct beginning b = { .arena = c->arena };
-	struct site site;
-	enum exit_code code;
-	enum err e;
+	enum exit_code code = options_has(&c->options, "again")
+	    ? init_again(c, &b)
+	    : init_new(c, &b);
 
-	if (!options_has(&c->options, "again")) {
-		if ((code = call_create(c, STORE_CREATE)) != EXIT_DONE)
-			return code;
-		e = store_write(c->store, begin_site, &b);
-	} else {
-		if ((code = call_open(c)) != EXIT_DONE)
-			return code;
-		e = site_load(c->read, c->arena, &site);
-		if (e == OK && site.is_set_up)
-			return call_fail(c, EXIT_FAILED,
-			    "the site has an administrator; another is made "
-			    "with: praatmee user add --role admin");
-		if (e == OK)
-			e = store_write(c->store, renew_token, &b);
-	}
-	if (e == OK)
+	if (code == EXIT_DONE)
 		print_address(c, &b);
-	return call_err(c, e, "making the site");
+	return code;
 }
 
 static enum exit_code
@@ -93,8 +109,9 @@ run_demo(struct call *c)
 		return code;
 	if (n_posts > 0 && (code = demo_fill(c, n_posts)) != EXIT_DONE)
 		return code;
-	demo_print_accounts();
-	return EXIT_DONE;
+	if ((code = call_keep(c)) == EXIT_DONE)
+		demo_print_accounts();
+	return code;
 }
 
 static const struct option init_options[] = {

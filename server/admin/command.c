@@ -139,6 +139,17 @@ call_open(struct call *c)
 	return call_err(c, e, "opening the database");
 }
 
+/* The database while it is being made. */
+#define MAKING "praatmee.db-making"
+
+static void
+forget_making(struct call *c)
+{
+	unlink(call_path(c, MAKING));
+	unlink(call_path(c, MAKING "-wal"));
+	unlink(call_path(c, MAKING "-shm"));
+}
+
 enum exit_code
 call_create(struct call *c, enum store_mode mode)
 {
@@ -148,13 +159,37 @@ call_create(struct call *c, enum store_mode mode)
 	if (mkdir(dir, 0700) == -1 && errno != EEXIST)
 		return call_fail(
 		    c, EXIT_FAILED, "%s: %s", dir, strerror(errno));
-	e = store_open(call_path(c, "praatmee.db"), mode, &c->store);
-	if (e == ERR_CONFLICT)
+	if (access(call_path(c, "praatmee.db"), F_OK) == 0)
 		return call_fail(
 		    c, EXIT_TAKEN, "there is a site in %s already", dir);
+	forget_making(c);
+	e = store_open(call_path(c, MAKING), mode, &c->store);
 	if (e == OK)
 		e = store_read_open(c->store, &c->read);
 	return call_err(c, e, "making the database");
+}
+
+static void
+call_close(struct call *c)
+{
+	store_read_close(c->read);
+	store_close(c->store);
+	c->read = NULL;
+	c->store = NULL;
+}
+
+enum exit_code
+call_keep(struct call *c)
+{
+	const char *path = call_path(c, "praatmee.db");
+
+	call_close(c);
+	/* Unlike rename(), this never replaces what is there. */
+	if (link(call_path(c, MAKING), path) == -1)
+		return call_fail(
+		    c, EXIT_FAILED, "%s: %s", path, strerror(errno));
+	forget_making(c);
+	return EXIT_DONE;
 }
 
 enum exit_code
@@ -278,8 +313,7 @@ command_main(const struct command *serve, int argc, char **argv)
 		    "there is no command \"%s\"; see praatmee --help", argv[1]);
 	c.arena = arena_new(0);
 	code = call_run(&c, argc - 1 - n_words, argv + 1 + n_words);
-	store_read_close(c.read);
-	store_close(c.store);
+	call_close(&c);
 	arena_free(c.arena);
 	return code;
 }

@@ -65,8 +65,13 @@ const char *call_path(struct call *, const char *name);
  * Open the site in the data directory, with a handle to read; says why not.
  */
 enum exit_code call_open(struct call *) MUST_CHECK;
-/* Make the data directory (0700) and a new, empty database in it. */
+/*
+ * Make the data directory (0700) and a new, empty database in it, which
+ * becomes the site's when call_keep says so: whoever is interrupted before
+ * leaves no half-made site.
+ */
 enum exit_code call_create(struct call *, enum store_mode) MUST_CHECK;
+enum exit_code call_keep(struct call *) MUST_CHECK;
 
 /* One line (a password) from standard input, without its end. */
 enum exit_code call_read_line(struct call *, struct str *) MUST_CHECK;

@@ -12,12 +12,16 @@ raise_topics(void *cache, const struct topic *topics, size_t n)
 enum exit_code
 house_open(struct call *c, struct house *house)
 {
-	struct route_asset *assets = arena_array(c->arena, ASSET_N,
-	    sizeof(*assets));
+	struct route_asset *assets = arena_array(
+	    c->arena, ASSET_N, sizeof(*assets));
 	struct router_config config = { .routes = routes,
-		.n_routes = n_routes, .assets = assets, .n_assets = ASSET_N,
-		.error = page_error, .language = frame_choose_language,
-		.settings = &c->settings, .store = c->store };
+		.n_routes = n_routes,
+		.assets = assets,
+		.n_assets = ASSET_N,
+		.error = page_error,
+		.language = frame_choose_language,
+		.settings = &c->settings,
+		.store = c->store };
 	enum err e;
 
 	routes_assets(assets);

@@ -34,8 +34,7 @@ run_routes(struct call *c)
 	for (size_t i = 0; i < n_routes; i++)
 		printf("%-4s  %-32s %-24s %s\n",
 		    routes[i].method == HTTP_POST ? "POST" : "GET",
-		    routes[i].pattern, routes[i].name,
-		    who_name(routes[i].who));
+		    routes[i].pattern, routes[i].name, who_name(routes[i].who));
 	return EXIT_DONE;
 }
 
