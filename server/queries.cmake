@@ -33,3 +33,6 @@ add_custom_command(
 # The migrations are long texts.
 set_source_files_properties(${QUERY_GEN}/all.c PROPERTIES COMPILE_OPTIONS
 	-Wno-overlength-strings)
+
+add_test(NAME queries.plans
+	COMMAND sqlc --plans ${MIGRATIONS} ${QUERIES} ${SCHEMA_TWINS})

@@ -70,11 +70,13 @@ SELECT q.post_id, p.thread_id, p.version, p.pending, p.author_id,
 
 -- name: queue_sum :one
 -- How many wait anywhere: themes are few.
+-- scans: theme
 -- out: n int64
 SELECT CAST(coalesce(sum(m.n_queued), 0) AS bigint) AS n FROM theme m;
 
 -- name: queue_sum_of_moderator :one
 -- How many wait in what an account moderates.
+-- scans: theme
 -- in:  account_id int64
 -- out: n int64
 SELECT CAST(coalesce(sum(m.n_queued), 0) AS bigint) AS n

@@ -1,5 +1,6 @@
 -- name: site_row :one
 -- The site's settings; role 3 is administrator.
+-- scans: role_grant
 -- out: name text, tagline text, url text, time_zone text, language text, is_demo bool, n_admins int64
 SELECT s.name, s.tagline, s.url, s.time_zone, s.language, s.is_demo,
        (SELECT count(*) FROM (SELECT 1 AS one FROM role_grant g
@@ -50,5 +51,6 @@ SELECT t.expires_at FROM token t WHERE t.digest = :digest AND t.kind = :kind;
 
 -- name: token_delete_kind :exec
 -- All of a kind end.
+-- scans: token
 -- in:  kind int64
 DELETE FROM token WHERE kind = :kind;

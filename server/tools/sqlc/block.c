@@ -157,6 +157,8 @@ read_comments(const struct source *s, size_t i, struct query *q, bool is_twin)
 			read_fields(s, t, p, &q->in);
 		else if ((p = comment_value(t, "out:")) != NULL)
 			read_fields(s, t, p, &q->out);
+		else if (comment_value(t, "scans:") != NULL)
+			q->scans = t;
 		else if ((p = comment_value(t, "")) != NULL) {
 			tool_fmt(&q->doc, "%s", q->doc.n > 0 ? "\n * " : "");
 			tool_add(&q->doc, p, (size_t)(t->p + t->n - p));

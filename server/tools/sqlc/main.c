@@ -2,11 +2,13 @@
  * sqlc: check named queries against the schema and make typed C of them.
  *
  *	sqlc DIR schema/migrations/... schema/queries/...
+ *	sqlc --plans schema/migrations/... schema/queries/...
  *
  * What a file is follows from the directory that it stands in: migrations/ or
  * queries/, or pg/ below one of them for what PostgreSQL words differently.
  * Into DIR go NAME.h and NAME.c for each file of queries, all.c with the
- * migrations, and all.pg.sql and all.pg.txt for the test on PostgreSQL.
+ * migrations, and all.pg.sql and all.pg.txt for the test on PostgreSQL.  With
+ * --plans it writes nothing and looks for queries that walk whole tables.
  *
  * Types are declared beside each query and checked by preparing it on an
  * in-memory database; they are not guessed, since SQLite has no type for an
@@ -75,13 +77,28 @@ compile(struct sqlc *c)
 		query_check(c, q);
 }
 
+static void
+emit(struct sqlc *c, const char *dir)
+{
+	const struct source *s, *end = c->sources + c->n_sources;
+
+	for (s = c->sources; s < end; s++)
+		if (!s->is_migration && !s->is_twin)
+			emit_source(c, s, dir);
+	emit_all(c, dir);
+	emit_postgres(c, dir);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct sqlc *c = tool_alloc(sizeof(*c));
+	bool is_good = true;
 
 	if (argc < 3) {
-		fprintf(stderr, "usage: sqlc DIR FILE.sql ...\n");
+		fprintf(stderr,
+		    "usage: sqlc DIR FILE.sql ...\n"
+		    "       sqlc --plans FILE.sql ...\n");
 		return 2;
 	}
 	if (sqlite3_open(":memory:", &c->strict) != SQLITE_OK ||
@@ -90,12 +107,11 @@ main(int argc, char **argv)
 	c->last = &c->first;
 	read_sources(c, argc - 2, argv + 2);
 	compile(c);
-	for (int i = 0; i < c->n_sources; i++)
-		if (!c->sources[i].is_migration && !c->sources[i].is_twin)
-			emit_source(c, &c->sources[i], argv[1]);
-	emit_all(c, argv[1]);
-	emit_postgres(c, argv[1]);
+	if (strcmp(argv[1], "--plans") == 0)
+		is_good = plans_hold(c);
+	else
+		emit(c, argv[1]);
 	sqlite3_close(c->strict);
 	sqlite3_close(c->neutral);
-	return 0;
+	return is_good ? 0 : 1;
 }

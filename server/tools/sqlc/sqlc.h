@@ -7,6 +7,7 @@
  * block.c	a file of queries into blocks
  * scope.c	which tables a query reads, and how they are joined
  * check.c	what was declared against what SQLite sees
+ * plan.c	how SQLite would walk
  * emit.c	the C that comes out
  *
  * The first mistake ends it: "file:line: error: ..." and exit 1.
@@ -98,6 +99,7 @@ struct query {
 	enum mode mode;
 	struct tool_out doc;
 	struct fields in, out;
+	const struct token *scans; /* "-- scans: ..."; NULL: none */
 	const struct source *source;
 	int line;
 	struct tokens sql;	   /* without the ';' */
@@ -161,6 +163,12 @@ void scope_check_order(struct sqlc *, const struct query *);
 void query_check(struct sqlc *, struct query *);
 /* By the schema: false where it does not say. */
 bool column_may_be_null(struct sqlc *, const char *table, const char *column);
+
+/*
+ * plan.c: complain about every query that walks a whole table without saying
+ * so ("-- scans: theme, organisation": they stay small).
+ */
+bool plans_hold(struct sqlc *);
 
 /* emit.c: NAME.h and NAME.c of a file of queries. */
 void emit_source(struct sqlc *, const struct source *, const char *dir);

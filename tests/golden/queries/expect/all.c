@@ -1,7 +1,7 @@
 /* Made by sqlc from migrations/. */
 #include "store/query.h"
 
-const int query_count = 9;
+const int query_count = 10;
 const struct migration migrations[] = {
 	{ .number = 1,
 	    .name = "begin",

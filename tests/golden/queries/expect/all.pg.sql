@@ -75,6 +75,10 @@ UPDATE shelf SET is_open = 0 WHERE id = $1::bigint AND is_open = 1;
 \echo query shelf_empty
 PREPARE q_shelf_empty AS
 DELETE FROM mark;
+\echo query shelf_first
+PREPARE q_shelf_first (bigint) AS
+SELECT s.name FROM shelf s ORDER BY s.name LIMIT $1::bigint;
+SELECT s.name FROM shelf s ORDER BY s.name LIMIT $1::bigint \gdesc
 \echo query mark_add
 PREPARE q_mark_add (bigint, bigint) AS
 INSERT INTO mark (book_id, page) VALUES ($1::bigint, $2::bigint);

@@ -110,13 +110,47 @@ q_shelf_empty(struct store_write *s)
 	return store_exec(s, &shelf_empty_query, NULL);
 }
 
+static const struct query_field shelf_first_in_fields[] = {
+	{ FIELD_INT64, false, offsetof(struct shelf_first_in, max) },
+};
+static const struct query_field shelf_first_row_fields[] = {
+	{ FIELD_TEXT, false, offsetof(struct shelf_first_row, name) },
+};
+static const struct query shelf_first_query = {
+	.name = "shelf_first",
+	.number = 8,
+	.sqlite =
+	    "SELECT s.name FROM shelf s ORDER BY s.name LIMIT \?1",
+	.postgres =
+	    "SELECT s.name FROM shelf s ORDER BY s.name LIMIT $1::bigint",
+	.in = shelf_first_in_fields,
+	.n_in = 1,
+	.out = shelf_first_row_fields,
+	.n_out = 1,
+	.row_size = sizeof(struct shelf_first_row),
+};
+
+enum err
+q_shelf_first(struct store_read *s, struct arena *a,
+    const struct shelf_first_in *in, struct shelf_first_list *out)
+{
+	void *rows = NULL;
+	size_t n = 0;
+	enum err e;
+
+	e = store_many(s, a, &shelf_first_query, in, &rows, &n);
+	if (e == OK)
+		*out = (struct shelf_first_list){ rows, n };
+	return e;
+}
+
 static const struct query_field mark_add_in_fields[] = {
 	{ FIELD_INT64, false, offsetof(struct mark_add_in, book_id) },
 	{ FIELD_INT64, false, offsetof(struct mark_add_in, page) },
 };
 static const struct query mark_add_query = {
 	.name = "mark_add",
-	.number = 8,
+	.number = 9,
 	.sqlite =
 	    "INSERT INTO mark (book_id, page) VALUES (\?1, \?2)",
 	.postgres =

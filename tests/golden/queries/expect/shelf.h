@@ -46,6 +46,23 @@ q_shelf_close(struct store_write *s,
 enum err
 q_shelf_empty(struct store_write *s) MUST_CHECK;
 
+struct shelf_first_in {
+	int64_t max;
+};
+struct shelf_first_row {
+	struct str name;
+};
+struct shelf_first_list {
+	struct shelf_first_row *v;
+	size_t n;
+};
+/*
+ * Walks an index in its order up to the LIMIT: no scan of the table.
+ */
+enum err
+q_shelf_first(struct store_read *s, struct arena *a,
+    const struct shelf_first_in *in, struct shelf_first_list *out) MUST_CHECK;
+
 struct mark_add_in {
 	int64_t book_id;
 	int64_t page;

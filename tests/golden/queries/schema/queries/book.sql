@@ -24,6 +24,7 @@ ON CONFLICT (shelf_id, title) DO NOTHING;
 
 -- name: book_count :one
 -- Whose type no schema knows; says "never" where there is none.
+-- scans: mark,book
 -- out: n int64, last text
 SELECT count(*) AS n, coalesce(max(title), 'never: -- "a" \ ''b''; ?') AS last
   FROM book;

@@ -20,7 +20,14 @@ SELECT s.name, s.is_open, s.keeper, b.title,
 UPDATE shelf SET is_open = 0 WHERE id = :id AND is_open = 1;
 
 -- name: shelf_empty :exec
+-- scans: mark
 DELETE FROM mark;
+
+-- name: shelf_first :many
+-- Walks an index in its order up to the LIMIT: no scan of the table.
+-- in:  max int64
+-- out: name text
+SELECT s.name FROM shelf s ORDER BY s.name LIMIT :max;
 
 -- name: mark_add :exec
 -- in:  book_id int64, page int64

@@ -1,0 +1,122 @@
+/*
+ * plan.c: how SQLite would walk, so that nobody finds out with a million rows
+ * that an index is missing.  Without statistics its plan depends on the schema
+ * alone.  A query that walks a whole table says so, and so says that the table
+ * stays small; walking an index in its order up to a LIMIT is no such walk.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sqlc/sqlc.h"
+
+/* "SCAN name", and nothing but that or an index behind it. */
+static bool
+is_scan(const char *step, char *name, size_t size, bool *has_index)
+{
+	size_t n;
+
+	if (strncmp(step, "SCAN ", 5) != 0)
+		return false;
+	step += 5;
+	n = strcspn(step, " ");
+	if (n >= size || strstr(step, " VIRTUAL TABLE INDEX ") != NULL)
+		return false;
+	memcpy(name, step, n);
+	name[n] = '\0';
+	*has_index = strstr(step, " INDEX ") != NULL;
+	return true;
+}
+
+/* The table of that alias, or NULL: a query in brackets, or rows of no table.
+ */
+static const struct token *
+table_of(const struct scope *scope, const char *alias)
+{
+	for (int i = 0; i < scope->n; i++)
+		if (scope->v[i].table != NULL &&
+		    token_is(scope->v[i].alias, alias))
+			return scope->v[i].table;
+	return NULL;
+}
+
+static bool
+is_declared(const struct query *q, const char *table)
+{
+	const char *p, *end;
+	size_t n = strlen(table);
+
+	if (q->scans == NULL)
+		return false;
+	end = q->scans->p + q->scans->n;
+	for (p = strchr(q->scans->p, ':') + 1; p < end; p += strcspn(p, ", ")) {
+		p += strspn(p, ", ");
+		if ((size_t)(end - p) >= n && strncmp(p, table, n) == 0 &&
+		    (p + n == end || p[n] == ',' || p[n] == ' '))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_table(struct sqlc *c, const char *name)
+{
+	return sqlite3_table_column_metadata(c->strict, NULL, name, NULL, NULL,
+		   NULL, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool
+step_holds(struct sqlc *c, const struct query *q, const struct scope *scope,
+    const char *step)
+{
+	const struct token *table;
+	const char *name;
+	bool has_index;
+	char alias[128];
+
+	if (!is_scan(step, alias, sizeof(alias), &has_index) ||
+	    (has_index && q->mode == MODE_MANY))
+		return true;
+	table = table_of(scope, alias);
+	name = table == NULL ? alias : tool_copy(table->p, table->n);
+	if (!is_table(c, name) || is_declared(q, name))
+		return true;
+	fprintf(stderr,
+	    "%s:%d: error: %s: it walks all of %s (\"-- scans: %s\" where "
+	    "that stays small)\n",
+	    q->source->path, q->line, q->name, name, name);
+	return false;
+}
+
+static bool
+plan_holds(struct sqlc *c, const struct query *q)
+{
+	const struct token *first = &q->sql.v[0];
+	const struct token *last = &q->sql.v[q->sql.n - 1];
+	struct tool_out sql = { 0 };
+	sqlite3_stmt *st = NULL;
+	struct scope scope;
+	bool holds = true;
+
+	tool_fmt(&sql, "EXPLAIN QUERY PLAN ");
+	tool_add(&sql, first->p, (size_t)(last->p + last->n - first->p));
+	scope_read(q, &scope);
+	if (sqlite3_prepare_v2(c->strict, sql.p, -1, &st, NULL) != SQLITE_OK)
+		tool_fail(q->source->path, q->line, "%s: %s", q->name,
+		    sqlite3_errmsg(c->strict));
+	while (sqlite3_step(st) == SQLITE_ROW)
+		holds &= step_holds(
+		    c, q, &scope, (const char *)sqlite3_column_text(st, 3));
+	sqlite3_finalize(st);
+	return holds;
+}
+
+bool
+plans_hold(struct sqlc *c)
+{
+	bool hold = true;
+
+	for (const struct query *q = c->first; q != NULL; q = q->next)
+		hold &= plan_holds(c, q);
+	return hold;
+}
