@@ -1,5 +1,6 @@
 #include "pages/frame.h"
 
+#include "base/num.h"
 #include "forum/moderation.h"
 #include "render/msg.h"
 #include "route/cookie.h"
@@ -91,12 +92,37 @@ list_languages(struct page_ctx *c, struct frame_view *f)
 	f->languages.n = n;
 }
 
+/* Where in the menu a page is, by the first word of its path. */
+static enum menu_item
+menu_item(struct str path)
+{
+	static const struct {
+		struct str word;
+		enum menu_item item;
+	} items[] = {
+		{ STR_INIT("search"), MENU_SEARCH },
+		{ STR_INIT("queue"), MENU_QUEUE },
+		{ STR_INIT("log"), MENU_LOG },
+		{ STR_INIT("account"), MENU_ACCOUNT },
+		{ STR_INIT("sign-in"), MENU_SIGN_IN },
+		{ STR_INIT("sign-up"), MENU_SIGN_UP },
+	};
+	struct str word = str_skip(path, 1);
+
+	word.n = str_find(word, '/');
+	for (size_t i = 0; i < ARRAY_LEN(items); i++)
+		if (str_eq(word, items[i].word))
+			return items[i].item;
+	return MENU_NONE;
+}
+
 void
 frame_fill(struct page_ctx *c, struct frame_view *f, struct str title)
 {
 	*f = (struct frame_view){ .lang = frame_lang(c),
 		.title = title,
 		.site_name = c->site->name,
+		.menu = menu_item(c->req->path),
 		.is_member = c->viewer->account_id != 0,
 		.is_moderator = viewer_is_moderator(c->viewer),
 		.is_admin = viewer_is_admin(c->viewer),

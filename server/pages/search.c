@@ -60,7 +60,6 @@ page_search(struct page_ctx *c)
 
 	page_private(c);
 	frame_fill(c, &view.frame, frame_text(c, MSG_SEARCH_TITLE));
-	view.frame.menu = MENU_SEARCH;
 	view.frame.is_hidden = true;
 	view.frame.here = STR("/search");
 	view.query = str_trim(http_form_get(c->query, "q"));
