@@ -51,7 +51,8 @@ page_account(struct page_ctx *c)
 		.languages = language_of_pages(c, self.language),
 		.is_saved = http_form_has(c->query, "saved"),
 		.has_new_password = http_form_has(c->query, "password") };
-	frame_fill(c, &view.frame, frame_text(c, MSG_ACCOUNT_TITLE));
+	frame_fill_hidden(c, &view.frame, MSG_ACCOUNT_TITLE, STR("/account"));
+	view.frame.menu = MENU_ACCOUNT;
 	tpl_account(c->out, frame_render(c), &view);
 	return OK;
 }
@@ -67,8 +68,8 @@ show_password(struct page_ctx *c, const struct form_errors *errors)
 	if (e != OK)
 		return e;
 	view = (struct password_view){ .email = self.email };
-	frame_fill(c, &view.frame, frame_text(c, MSG_PASSWORD_TITLE));
 	view.form = form_view(c, STR("/account/password"), errors);
+	frame_fill_hidden(c, &view.frame, MSG_PASSWORD_TITLE, view.form.action);
 	view.current = form_secret(c, "current", errors);
 	view.password = form_secret(c, "password", errors);
 	tpl_password(c->out, frame_render(c), &view);

@@ -50,9 +50,9 @@ page_close_thread(struct page_ctx *c)
 		.is_danger = !is_closed,
 		.name = thread.title,
 	};
-	frame_fill(c, &view.frame, frame_text(c, view.button));
 	view.form = form_view(
 	    c, arena_fmt(c->arena, "/t/%" PRId64 "/close", thread.id), NULL);
+	frame_fill_hidden(c, &view.frame, view.button, view.form.action);
 	tpl_confirm(c->out, frame_render(c), &view);
 	return OK;
 }

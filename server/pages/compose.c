@@ -127,10 +127,10 @@ static enum err
 show(struct page_ctx *c, struct compose_view *v, bool is_key_used,
     const struct form_errors *errors)
 {
-	frame_fill(c, &v->frame,
-	    frame_text(
-		c, v->has_title ? MSG_COMPOSE_NEW_THREAD : MSG_COMPOSE_ANSWER));
 	v->form = form_view(c, compose_action(c, v), errors);
+	frame_fill_hidden(c, &v->frame,
+	    v->has_title ? MSG_COMPOSE_NEW_THREAD : MSG_COMPOSE_ANSWER,
+	    v->form.action);
 	if (is_key_used)
 		form_renew_key(c, &v->form);
 	v->title = form_field(c, "title", STR_NONE, errors);

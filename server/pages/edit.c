@@ -40,9 +40,9 @@ show(struct page_ctx *c, const struct post_one *one, struct compose_view *v,
 	v->post_id = post->id;
 	v->has_title = post->depth == 0;
 	v->keeps_old = post->state == POST_SHOWN;
-	frame_fill(c, &v->frame, frame_text(c, MSG_COMPOSE_EDIT));
 	v->form = form_view(
 	    c, arena_fmt(c->arena, "/p/%" PRId64 "/edit", post->id), errors);
+	frame_fill_hidden(c, &v->frame, MSG_COMPOSE_EDIT, v->form.action);
 	/* What is sent again is sent on top of what is there now. */
 	v->version = v->trouble == COMPOSE_CHANGED || !form_is_sent(c)
 	    ? post->version

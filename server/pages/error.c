@@ -77,8 +77,7 @@ show_typed(struct page_ctx *c, struct error_view *v)
 }
 
 static void
-say_reason(
-    struct page_ctx *c, struct error_view *v, const struct route_error *why)
+say_reason(struct error_view *v, const struct route_error *why)
 {
 	switch (why->reason) {
 	case REASON_STATUS:
@@ -86,21 +85,17 @@ say_reason(
 		break;
 	case REASON_ORIGIN:
 		say(v, MSG_ERROR_ORIGIN_TITLE, MSG_ERROR_ORIGIN);
-		show_typed(c, v);
 		break;
 	case REASON_SIGN_IN:
 		say(v, MSG_ERROR_SIGN_IN_TITLE, MSG_ERROR_SIGN_IN);
-		show_typed(c, v);
 		v->is_sign_in = true;
 		break;
 	case REASON_LIMIT:
 		say(v, MSG_ERROR_LIMIT_TITLE, MSG_ERROR_LIMIT);
-		show_typed(c, v);
 		v->retry_minutes = (why->retry_after_s + 59) / 60;
 		break;
 	case REASON_BUSY:
 		say(v, MSG_ERROR_BUSY_TITLE, MSG_ERROR_BUSY);
-		show_typed(c, v);
 		break;
 	}
 }
@@ -110,7 +105,9 @@ page_error(struct page_ctx *c, const struct route_error *why)
 {
 	struct error_view view = { .status = why->status };
 
-	say_reason(c, &view, why);
+	say_reason(&view, why);
+	/* Whatever went wrong: nobody's words are lost by it. */
+	show_typed(c, &view);
 	frame_fill(c, &view.frame, frame_text(c, view.heading));
 	view.frame.is_hidden = true;
 	view.request_id = str_of(c->req->id);

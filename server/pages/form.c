@@ -44,6 +44,18 @@ form_next(const struct page_ctx *c)
 	return next_or_front(next);
 }
 
+struct str
+form_with_next(const struct page_ctx *c, struct str path)
+{
+	struct str next = form_next(c);
+
+	if (str_eq(next, STR("/")))
+		return path;
+	return arena_fmt(c->arena, STR_FMT "%cnext=" STR_FMT, STR_ARG(path),
+	    str_find(path, '?') == path.n ? '?' : '&',
+	    STR_ARG(http_url_encode(c->arena, next)));
+}
+
 bool
 form_is_refused(struct page_ctx *c, enum err e)
 {

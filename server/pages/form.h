@@ -21,6 +21,8 @@ bool form_has(const struct page_ctx *, const char *name);
 bool form_is_sent(const struct page_ctx *);
 /* Where to go when it is done: the field "next" of the form or the address. */
 struct str form_next(const struct page_ctx *);
+/* That, handed on to another page of this site. */
+struct str form_with_next(const struct page_ctx *, struct str path);
 
 /*
  * Is e what a person can do something about in the form: mistakes, a key or a

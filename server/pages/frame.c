@@ -141,3 +141,12 @@ frame_at(struct page_ctx *c, struct frame_view *f, struct str path)
 	f->canonical = arena_fmt(
 	    c->arena, STR_FMT STR_FMT, STR_ARG(c->base_url), STR_ARG(path));
 }
+
+void
+frame_fill_hidden(
+    struct page_ctx *c, struct frame_view *f, enum msg title, struct str path)
+{
+	frame_fill(c, f, frame_text(c, title));
+	frame_at(c, f, path);
+	f->is_hidden = true;
+}

@@ -49,4 +49,8 @@ void frame_fill(struct page_ctx *, struct frame_view *, struct str title);
  */
 void frame_at(struct page_ctx *, struct frame_view *, struct str path);
 
+/* Both, for a page that search engines leave alone: a form, one's own page. */
+void frame_fill_hidden(
+    struct page_ctx *, struct frame_view *, enum msg title, struct str path);
+
 #endif

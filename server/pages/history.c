@@ -50,7 +50,8 @@ page_history(struct page_ctx *c)
 	    c->arena, list.n, sizeof(*view.revisions.v));
 	for (size_t i = 0; i < list.n; i++)
 		fill(&view.revisions.v[i], &list.v[i]);
-	frame_fill(c, &view.frame, frame_text(c, MSG_HISTORY_TITLE));
+	frame_fill_hidden(c, &view.frame, MSG_HISTORY_TITLE,
+	    arena_fmt(c->arena, "/p/%" PRId64 "/history", c->path.id));
 	tpl_history(c->out, frame_render(c), &view);
 	return OK;
 }

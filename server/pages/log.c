@@ -107,7 +107,8 @@ page_log(struct page_ctx *c)
 			.reason = d->reason,
 		};
 	}
-	frame_fill(c, &view.frame, frame_text(c, MSG_LOG_TITLE));
+	frame_fill_hidden(c, &view.frame, MSG_LOG_TITLE, STR("/log"));
+	view.frame.menu = MENU_LOG;
 	tpl_log(c->out, frame_render(c), &view);
 	return OK;
 }

@@ -129,8 +129,9 @@ show_new(struct page_ctx *c, enum err why, const struct form_errors *errors)
 	e = fill_umbrellas(c, &view);
 	if (e != OK)
 		return e;
-	frame_fill(c, &view.frame, frame_text(c, MSG_ORGANISATION_FORM_NEW));
 	view.form = form_view(c, STR("/org/new"), errors);
+	frame_fill_hidden(
+	    c, &view.frame, MSG_ORGANISATION_FORM_NEW, view.form.action);
 	if (why == ERR_CONFLICT)
 		form_renew_key(c, &view.form);
 	tpl_organisation_form(c->out, frame_render(c), &view);
@@ -192,10 +193,11 @@ show_edit(struct page_ctx *c, enum err why, const struct form_errors *errors)
 	    ? form_number(c, "version")
 	    : o.version;
 	fill_fields(c, &view, &o, errors);
-	frame_fill(c, &view.frame, frame_text(c, MSG_ORGANISATION_FORM_EDIT));
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/org/" STR_FMT "/edit", STR_ARG(o.slug)),
 	    errors);
+	frame_fill_hidden(
+	    c, &view.frame, MSG_ORGANISATION_FORM_EDIT, view.form.action);
 	tpl_organisation_form(c->out, frame_render(c), &view);
 	return OK;
 }
@@ -247,10 +249,10 @@ page_organisation_close(struct page_ctx *c)
 		.is_danger = !is_closed,
 		.name = o.name,
 	};
-	frame_fill(c, &view.frame, frame_text(c, view.button));
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/org/" STR_FMT "/close", STR_ARG(o.slug)),
 	    NULL);
+	frame_fill_hidden(c, &view.frame, view.button, view.form.action);
 	tpl_confirm(c->out, frame_render(c), &view);
 	return OK;
 }

@@ -93,7 +93,7 @@ page_own_posts(struct page_ctx *c)
 	view.posts.v = arena_array(c->arena, list.n, sizeof(*view.posts.v));
 	for (size_t i = 0; i < list.n; i++)
 		fill(&view.posts.v[i], &list.v[i]);
-	frame_fill(c, &view.frame, frame_text(c, MSG_OWN_TITLE));
+	frame_fill_hidden(c, &view.frame, MSG_OWN_TITLE, STR("/account/posts"));
 	tpl_own_posts(c->out, frame_render(c), &view);
 	return OK;
 }

@@ -65,8 +65,9 @@ show(struct page_ctx *c, struct queue_view *view,
 		view->items.v[i] = queue_part_item(c, &list.v[i]);
 		view->items.v[i].is_ticked = is_ticked(c, list.v[i].post_id);
 	}
-	frame_fill(c, &view->frame, frame_text(c, MSG_QUEUE_TITLE));
 	view->form = form_view(c, STR("/queue"), errors);
+	frame_fill_hidden(c, &view->frame, MSG_QUEUE_TITLE, view->form.action);
+	view->frame.menu = MENU_QUEUE;
 	view->reason = form_field(c, "reason", STR_NONE, errors);
 	tpl_queue(c->out, frame_render(c), view);
 	return OK;

@@ -56,7 +56,8 @@ show_gone(struct page_ctx *c, struct queue_post_view *view)
 	view->kept_title = form_text(c, "title");
 	view->kept_body = form_text(c, "body");
 	view->reason = form_field(c, "reason", STR_NONE, NULL);
-	frame_fill(c, &view->frame, frame_text(c, MSG_QUEUE_DECIDE));
+	frame_fill_hidden(c, &view->frame, MSG_QUEUE_DECIDE,
+	    arena_fmt(c->arena, "/queue/%" PRId64, c->path.id));
 	tpl_queue_post(c->out, frame_render(c), view);
 	return OK;
 }
@@ -102,9 +103,9 @@ show(struct page_ctx *c, struct queue_post_view *view,
 	view->item = queue_part_item(c, &item);
 	fill_text(c, view, &item, errors);
 	view->reason = form_field(c, "reason", STR_NONE, errors);
-	frame_fill(c, &view->frame, frame_text(c, MSG_QUEUE_DECIDE));
 	view->form = form_view(
 	    c, arena_fmt(c->arena, "/queue/%" PRId64, item.post_id), errors);
+	frame_fill_hidden(c, &view->frame, MSG_QUEUE_DECIDE, view->form.action);
 	tpl_queue_post(c->out, frame_render(c), view);
 	return OK;
 }

@@ -49,8 +49,8 @@ show(struct page_ctx *c, const struct form_errors *errors)
 		.is_new = http_form_has(c->query, "new"),
 	};
 
-	frame_fill(c, &view.frame, frame_text(c, MSG_SETTINGS_TITLE));
 	view.form = form_view(c, STR("/settings"), errors);
+	frame_fill_hidden(c, &view.frame, MSG_SETTINGS_TITLE, view.form.action);
 	view.name = form_field(c, "name", site->name, errors);
 	view.tagline = form_field(c, "tagline", site->tagline, errors);
 	view.url = form_field(c, "url", site->url, errors);
@@ -109,10 +109,10 @@ show_page(struct page_ctx *c, bool has_preview, struct safe_html preview,
 		title = MSG_LAYOUT_PRIVACY;
 	view.name = page.name;
 	view.back = arena_fmt(c->arena, "/" STR_FMT, STR_ARG(page.name));
-	frame_fill(c, &view.frame, frame_text(c, title));
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/settings/" STR_FMT, STR_ARG(page.name)),
 	    errors);
+	frame_fill_hidden(c, &view.frame, title, view.form.action);
 	view.body = form_field(c, "body", page.body, errors);
 	tpl_site_page_form(c->out, frame_render(c), &view);
 	return OK;

@@ -104,8 +104,8 @@ show(struct page_ctx *c, const struct form_errors *errors)
 	view.token = form_is_sent(c) ? form_text(c, "token")
 				     : http_form_get(c->query, "token");
 	page_private(c);
-	frame_fill(c, &view.frame, frame_text(c, MSG_SETUP_TITLE));
 	view.form = form_view(c, STR("/setup"), errors);
+	frame_fill_hidden(c, &view.frame, MSG_SETUP_TITLE, view.form.action);
 	view.name = form_field(c, "name", STR_NONE, errors);
 	view.email = form_field(c, "email", STR_NONE, errors);
 	view.password = form_secret(c, "password", errors);

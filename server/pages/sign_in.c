@@ -42,7 +42,9 @@ show(struct page_ctx *c, bool is_refused)
 		.is_demo = c->site->is_demo };
 
 	page_private(c); /* "next" is one visitor's */
-	frame_fill(c, &view.frame, frame_text(c, MSG_SIGN_IN_TITLE));
+	frame_fill_hidden(c, &view.frame, MSG_SIGN_IN_TITLE,
+	    form_with_next(c, STR("/sign-in")));
+	view.frame.menu = MENU_SIGN_IN;
 	view.form = form_view(c, STR("/sign-in"), NULL);
 	view.email = form_field(c, "email", STR_NONE, NULL);
 	tpl_sign_in(c->out, frame_render(c), &view);
@@ -95,7 +97,7 @@ page_forgot(struct page_ctx *c)
 
 	view.is_address = str_find(view.administrator, '@') !=
 	    view.administrator.n;
-	frame_fill(c, &view.frame, frame_text(c, MSG_FORGOT_TITLE));
+	frame_fill_hidden(c, &view.frame, MSG_FORGOT_TITLE, STR("/forgot"));
 	tpl_forgot(c->out, frame_render(c), &view);
 	return OK;
 }

@@ -37,8 +37,9 @@ page_sign_out(struct page_ctx *c)
 		.button = MSG_CONFIRM_SIGN_OUT_BUTTON,
 		.back = STR("/") };
 
-	frame_fill(c, &view.frame, frame_text(c, MSG_CONFIRM_SIGN_OUT_BUTTON));
 	view.form = form_view(c, STR("/sign-out"), NULL);
+	frame_fill_hidden(
+	    c, &view.frame, MSG_CONFIRM_SIGN_OUT_BUTTON, view.form.action);
 	tpl_confirm(c->out, frame_render(c), &view);
 	return OK;
 }

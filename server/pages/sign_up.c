@@ -33,7 +33,9 @@ show(struct page_ctx *c, const struct form_errors *errors)
 	struct sign_up_view view = { .next = form_next(c) };
 
 	page_private(c); /* "next" is one visitor's */
-	frame_fill(c, &view.frame, frame_text(c, MSG_SIGN_UP_TITLE));
+	frame_fill_hidden(c, &view.frame, MSG_SIGN_UP_TITLE,
+	    form_with_next(c, STR("/sign-up")));
+	view.frame.menu = MENU_SIGN_UP;
 	view.form = form_view(c, STR("/sign-up"), errors);
 	view.name = form_field(c, "name", STR_NONE, errors);
 	view.email = form_field(c, "email", STR_NONE, errors);
@@ -71,8 +73,6 @@ page_sign_up_post(struct page_ctx *c)
 		return show(c, &job.errors);
 	if (e != OK)
 		return e;
-	page_redirect(c,
-	    arena_fmt(c->arena, "/sign-in?joined=1&next=" STR_FMT,
-		STR_ARG(http_url_encode(c->arena, form_next(c)))));
+	page_redirect(c, form_with_next(c, STR("/sign-in?joined=1")));
 	return OK;
 }

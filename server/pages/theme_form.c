@@ -143,10 +143,10 @@ show_new(struct page_ctx *c, enum err why, const struct form_errors *errors)
 	view.organisation_name = o.name;
 	view.organisation_slug = o.slug;
 	fill_fields(c, &view, &theme, errors);
-	frame_fill(c, &view.frame, frame_text(c, MSG_THEME_FORM_NEW));
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/org/" STR_FMT "/new-theme", STR_ARG(o.slug)),
 	    errors);
+	frame_fill_hidden(c, &view.frame, MSG_THEME_FORM_NEW, view.form.action);
 	if (why == ERR_CONFLICT)
 		form_renew_key(c, &view.form);
 	tpl_theme_form(c->out, frame_render(c), &view);
@@ -209,10 +209,11 @@ show_edit(struct page_ctx *c, enum err why, const struct form_errors *errors)
 	    ? form_number(c, "version")
 	    : theme.version;
 	fill_fields(c, &view, &theme, errors);
-	frame_fill(c, &view.frame, frame_text(c, MSG_THEME_FORM_EDIT));
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/theme/" STR_FMT "/edit", STR_ARG(theme.slug)),
 	    errors);
+	frame_fill_hidden(
+	    c, &view.frame, MSG_THEME_FORM_EDIT, view.form.action);
 	tpl_theme_form(c->out, frame_render(c), &view);
 	return OK;
 }
@@ -265,11 +266,11 @@ page_theme_close(struct page_ctx *c)
 		.is_danger = !is_closed,
 		.name = theme.name,
 	};
-	frame_fill(c, &view.frame, frame_text(c, view.button));
 	view.form = form_view(c,
 	    arena_fmt(
 		c->arena, "/theme/" STR_FMT "/close", STR_ARG(theme.slug)),
 	    NULL);
+	frame_fill_hidden(c, &view.frame, view.button, view.form.action);
 	tpl_confirm(c->out, frame_render(c), &view);
 	return OK;
 }
