@@ -133,6 +133,45 @@ bulk_is_whole_once_closed(void **state)
 	assert_int_equal(books_in(p, p->db), 1);
 }
 
+static enum err
+list_shelves(struct store_write *w, void *arg)
+{
+	struct place *p = arg;
+	struct shelf_list_list list;
+	char title[16];
+	struct book book = { STR_NONE, 0, OK };
+	enum err e = OK;
+
+	for (int i = 0; e == OK && i < 200; i++) {
+		snprintf(title, sizeof(title), "many %d", i);
+		book.title = str_of(title);
+		e = add_book(w, &book);
+	}
+	return e != OK ? e
+		       : q_shelf_list(store_reads(w), p->arena,
+			     &(struct shelf_list_in){ STR(""), 10 }, &list);
+}
+
+/* They would make each plan depend on the rows of the day they were made. */
+static void
+no_statistics_are_gathered(void **state)
+{
+	struct place *p = *state;
+	struct store *s;
+	int64_t n = -1;
+
+	make_with_book(p->db, STORE_CREATE);
+	assert_ok(store_open(p->db, STORE_OPEN, &s));
+	assert_ok(store_write(s, list_shelves, p));
+	store_close(s);
+	assert_ok(store_open(p->db, STORE_OPEN, &s));
+	assert_ok(sqlite_integer(s->writer.read.db,
+	    "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'",
+	    &n));
+	assert_int_equal(n, 0);
+	store_close(s);
+}
+
 static void
 create_refuses_a_file_that_is_there(void **state)
 {
@@ -397,6 +436,7 @@ main(void)
 		place_test(what_was_written_is_there_again),
 		place_test(references_hold_in_a_store_opened_again),
 		place_test(bulk_is_whole_once_closed),
+		place_test(no_statistics_are_gathered),
 		place_test(create_refuses_a_file_that_is_there),
 		place_test(open_refuses_a_file_that_is_not_there),
 		place_test(open_refuses_what_is_no_database_of_ours),
