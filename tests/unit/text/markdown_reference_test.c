@@ -270,9 +270,9 @@ fold_takes_hostile_strings(void **state)
 }
 
 /*
- * HTML made comparable: headings two lower, no <br> (every line end is one
- * here), of the attributes only the address and the title, and no white space
- * outside <pre>.
+ * HTML made comparable: headings one lower, h3 the first, no <br> (every line
+ * end is one here), of the attributes only the address and the title, and no
+ * white space outside <pre>.
  */
 struct comparable {
 	struct buf out;
@@ -303,10 +303,12 @@ compare_tag(struct comparable *c, struct str tag)
 		return;
 	href = attribute(tag, STR("href=\""));
 	if (name.n == 2 && name.p[0] == 'h' && name.p[1] != 'r') {
-		char level = (char)(name.p[1] + (c->is_theirs ? 2 : 0));
+		char level = (char)(name.p[1] + (c->is_theirs ? 1 : 0));
 
 		buf_fmt(&c->out, "<%sh%c>", is_end ? "/" : "",
-		    level > '6' ? '6' : level);
+		    level > '6'	      ? '6'
+			: level < '3' ? '3'
+				      : level);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(same); i++)
