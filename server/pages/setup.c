@@ -96,6 +96,19 @@ write_setup(struct store_write *w, void *arg)
 	    w, job->arena, id, job->lifetime_ms, &job->session);
 }
 
+/* What the rules would find empty only after the account was looked at. */
+static void
+note_empty(struct setup_job *job)
+{
+	if (str_trim(job->site.name).n == 0)
+		form_errors_add(&job->errors, "site_name", MISTAKE_EMPTY);
+	if (str_trim(job->organisation.name).n == 0)
+		form_errors_add(
+		    &job->errors, "organisation_name", MISTAKE_EMPTY);
+	if (str_trim(job->theme.name).n == 0)
+		form_errors_add(&job->errors, "theme_name", MISTAKE_EMPTY);
+}
+
 static enum err
 show(struct page_ctx *c, const struct form_errors *errors)
 {
@@ -159,6 +172,10 @@ page_setup_post(struct page_ctx *c)
 	if (e == OK)
 		e = account_prepare(
 		    c->arena, &job.account, &job.hash, &job.errors);
+	if (e == OK || e == ERR_INVALID)
+		note_empty(&job);
+	if (e == OK && job.errors.n != 0)
+		e = ERR_INVALID;
 	if (e == OK)
 		e = page_write(c, write_setup, &job);
 	if (form_is_refused(c, e))

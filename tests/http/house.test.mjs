@@ -18,8 +18,11 @@ test("the first administrator sets an empty site up, once", async () => {
 			organisation_name: "Stichting Onze Buurt",
 			theme_name: "De markt" };
 		let r = await c.post("/setup",
-			{ ...typed, password: "kort", theme_name: "x" });
+			{ ...typed, password: "kort", theme_name: "" });
 		assert.equal(r.status, 422);
+		for (const field of ["password", "theme_name"])
+			assert.match(r.body,
+				new RegExp(`<a href="#${field}">`));
 		assert.equal(r.form("/setup").name, "Samira Beheer");
 		assert.equal(r.form("/setup").password, "");
 		r = await c.post("/setup", { ...typed, theme_name: "x" });
