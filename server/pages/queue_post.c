@@ -76,10 +76,11 @@ fill_text(struct page_ctx *c, struct queue_post_view *view,
 
 	view->title = form_field(c, "title", item->title, errors);
 	view->body = form_field(c, "body", item->body, errors);
-	view->is_editing = is_edit ||
-	    (is_same && !str_eq(view->body.value, item->body));
-	if (!form_is_sent(c) || is_edit || is_same)
+	if (form_has(c, "body") && (is_edit || is_same)) {
+		view->is_editing = is_edit ||
+		    !str_eq(view->body.value, item->body);
 		return;
+	}
 	if (form_has(c, "body") && !str_eq(view->body.value, item->body)) {
 		view->kept_title = view->title.value;
 		view->kept_body = view->body.value;

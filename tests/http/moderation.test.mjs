@@ -110,6 +110,7 @@ test("a claim keeps another moderator away", async () => {
 	r = await other.post(`/queue/${id}`, { action: "claim" });
 	assert.equal(r.status, 409);
 	assert.match(r.text, /Karim Oulhadj bekijkt dit/);
+	assert.equal(r.form(`/queue/${id}`).body, "Tekst claim");
 	const form = await decideForm(other, id);
 	r = await other.post(`/queue/${id}`,
 		{ ...form, action: "reject", reason: "Mijn reden eee" });
