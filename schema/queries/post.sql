@@ -55,8 +55,7 @@ SELECT p.id, p.thread_id, p.parent_id, p.depth, p.path, p.author_id,
 -- in:  thread_id int64, path blob
 -- out: id int64, next_child int64
 SELECT p.id, p.next_child FROM post p
- WHERE p.thread_id = :thread_id AND p.is_placed = 1 AND p.path = :path
- ORDER BY p.path LIMIT 1;
+ WHERE p.thread_id = :thread_id AND p.is_placed = 1 AND p.path = :path;
 
 -- name: post_take_child :exec
 -- The next number below a post is given out.

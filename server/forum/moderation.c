@@ -8,7 +8,6 @@
 #include "query/moderation.h"
 #include "query/revision.h"
 #include "store/store.h"
-#include "text/markdown.h"
 
 /* It does not wait (any more): say what happened to it. */
 static enum err
@@ -75,8 +74,7 @@ asked_text(struct store_write *w, struct arena *a, const struct post_stored *p,
 		*out = (struct post_text){ .title = row.title.v,
 			.language = row.language,
 			.body = row.body,
-			.html = post_text_html(a, row.body),
-			.renderer = MARKDOWN_VERSION };
+			.html = post_text_html(a, row.body) };
 	return e;
 }
 

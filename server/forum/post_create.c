@@ -9,6 +9,7 @@
 #include "forum/post_stored.h"
 #include "query/thread.h"
 #include "store/store.h"
+#include "text/markdown.h"
 
 /* The post that is answered, if the author may answer it. */
 static enum err
@@ -87,7 +88,7 @@ add(struct store_write *w, struct arena *a, const struct post_stored *parent,
 		.language = text->language,
 		.body = text->body,
 		.html = text->html.s,
-		.renderer = text->renderer,
+		.renderer = MARKDOWN_VERSION,
 		.created_at = clock_now() },
 	    &id);
 	if (e != OK || (e = post_stored_load(w, a, id, out)) != OK)

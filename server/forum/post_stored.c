@@ -7,6 +7,7 @@
 #include "query/revision.h"
 #include "query/thread.h"
 #include "store/store.h"
+#include "text/markdown.h"
 
 /* Nothing was there to change, which is fine. */
 static enum err
@@ -217,7 +218,7 @@ post_stored_put(struct store_write *w, struct arena *a, struct post_stored *p,
 		.language = text->language,
 		.body = text->body,
 		.html = text->html.s,
-		.renderer = text->renderer,
+		.renderer = MARKDOWN_VERSION,
 		.revision = number,
 		.is_edited_by_moderator = is_by_moderator,
 		.edited_at = row->is_placed || is_by_moderator ? clock_now()

@@ -20,13 +20,19 @@ is_language(struct str s)
 	return s.n <= LANGUAGE_BYTES_MAX;
 }
 
-/* What remains for a reader; a text of invisible characters has nothing. */
+/*
+ * A text of invisible characters has nothing to read.  Most have a letter of
+ * ASCII, which is seen without folding anything.
+ */
 static void
 refuse_invisible(struct arena *a, struct str s, const char *field,
     struct form_errors *errors)
 {
 	struct str key;
 
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] > ' ' && s.p[i] < 0x7f)
+			return;
 	if (s.n > 0 && fold_name(a, s, &key) == OK && key.n == 0)
 		form_errors_add(errors, field, MISTAKE_EMPTY);
 }
@@ -35,8 +41,7 @@ enum err
 post_text_check(struct arena *a, const struct post_text *typed, bool is_opening,
     struct post_text *out, struct form_errors *errors)
 {
-	struct post_text t = { .language = typed->language,
-		.renderer = MARKDOWN_VERSION };
+	struct post_text t = { .language = typed->language };
 
 	if (is_opening) {
 		typed_line(a, typed->title,

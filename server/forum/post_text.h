@@ -5,7 +5,6 @@
 #define FORUM_POST_TEXT_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/attr.h"
@@ -18,8 +17,7 @@ enum { LANGUAGE_BYTES_MAX = 35 }; /* BCP 47, section 4.4.1 */
 struct post_text {
 	struct str title; /* of an opening post, else empty */
 	struct str language, body;
-	struct safe_html html;
-	int64_t renderer; /* which MARKDOWN_VERSION made html */
+	struct safe_html html; /* by this MARKDOWN_VERSION */
 };
 
 /*

@@ -44,8 +44,6 @@ thread_view_post(
 	struct subject s;
 
 	thread_post_subject(t, p, &s);
-	if (!permit(v, ACTION_SEE, &s))
-		return false;
 	if (!permit(v, ACTION_READ_HISTORY, &s))
 		p->is_edit_pending = false;
 	if (permit(v, ACTION_READ, &s))
@@ -56,7 +54,7 @@ thread_view_post(
 	p->html = markdown_stored(STR_NONE);
 	p->is_author_moderator = p->is_edited_by_moderator = false;
 	p->edited_at = 0;
-	return true;
+	return permit(v, ACTION_SEE, &s);
 }
 
 static struct thread
@@ -106,6 +104,7 @@ thread_view_head(struct store_read *r, struct arena *a, const struct viewer *v,
 	struct thread_head_row row;
 	struct subject s;
 	struct thread t;
+	bool is_seen;
 	enum err e;
 
 	e = q_thread_head(
@@ -114,14 +113,13 @@ thread_view_head(struct store_read *r, struct arena *a, const struct viewer *v,
 		return e;
 	t = thread_of_row(&row);
 	thread_subject(&t, &s);
-	if (!thread_view_post(v, &t, &t.opening))
-		return ERR_NOT_FOUND;
+	is_seen = thread_view_post(v, &t, &t.opening);
 	if (permit(v, ACTION_READ, &s))
 		t.description = post_text_excerpt(
 		    a, row.body, DESCRIPTION_CHARS_MAX);
 	else
 		t.title = STR_NONE;
-	*out = (struct thread_head_view){ t, row.n_pages };
+	*out = (struct thread_head_view){ t, row.n_pages, is_seen };
 	return OK;
 }
 
@@ -132,7 +130,10 @@ thread_head(struct store_read *r, struct arena *a, const struct viewer *v,
 	struct thread_head_view head;
 	enum err e = thread_view_head(r, a, v, thread_id, &head);
 
-	if (e == OK)
-		*out = head.thread;
-	return e;
+	if (e != OK)
+		return e;
+	if (!head.is_seen)
+		return ERR_NOT_FOUND;
+	*out = head.thread;
+	return OK;
 }

@@ -103,8 +103,11 @@ thread_read(struct store_read *r, struct arena *a, const struct viewer *v,
 	struct thread_unplaced_list unplaced;
 	enum err e;
 
-	if ((e = thread_view_head(r, a, v, thread_id, &head)) != OK ||
-	    (e = place_span(r, a, thread_id, page, &p.span)) != OK ||
+	if ((e = thread_view_head(r, a, v, thread_id, &head)) != OK)
+		return e;
+	if (!head.is_seen)
+		return ERR_NOT_FOUND;
+	if ((e = place_span(r, a, thread_id, page, &p.span)) != OK ||
 	    (e = read_placed(&p, &placed)) != OK ||
 	    (e = read_unplaced(&p, &unplaced)) != OK)
 		return e;

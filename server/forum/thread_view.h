@@ -9,7 +9,7 @@
 
 /*
  * Leave out of a whole post what this viewer may not read; false where they
- * may not even know of it.
+ * may not even know of it, and then all that is left is a stub.
  */
 bool thread_view_post(
     const struct viewer *, const struct thread *, struct post_item *);
@@ -37,10 +37,14 @@ bool thread_view_post(
 	    .edited_at = (row)->edited_at.v,                         \
 	    .version = (row)->version })
 
-/* thread_head, and what else its one query gives. */
+/*
+ * A thread around one of its posts: is_seen says whether this viewer may know
+ * of the thread itself.  One's own answer may outlive it.
+ */
 struct thread_head_view {
 	struct thread thread;
 	int64_t n_pages;
+	bool is_seen;
 };
 enum err
 thread_view_head(struct store_read *, struct arena *, const struct viewer *,

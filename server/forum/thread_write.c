@@ -10,6 +10,7 @@
 #include "forum/theme.h"
 #include "query/thread.h"
 #include "store/store.h"
+#include "text/markdown.h"
 
 /* The thread and its opening post, which nobody sees yet. */
 static enum err
@@ -33,7 +34,7 @@ add(struct store_write *w, struct arena *a, int64_t theme_id, int64_t author_id,
 		.language = text->language,
 		.body = text->body,
 		.html = text->html.s,
-		.renderer = text->renderer,
+		.renderer = MARKDOWN_VERSION,
 		.created_at = now },
 	    &post_id);
 	if (e != OK)
