@@ -157,7 +157,7 @@ result_may_be_null(struct sqlc *c, const struct query *q,
 {
 	const char *table = sqlite3_column_table_name(st, i);
 
-	return scope_is_outer(q, scope, i, table) ||
+	return scope_is_outer(q, scope, i, table) || scope_is_hollow(q, i) ||
 	    (table != NULL &&
 		column_may_be_null(
 		    c, table, sqlite3_column_origin_name(st, i)));

@@ -3,8 +3,9 @@
  *
  * SQLite tells from which table a column of the result comes, but not that an
  * outer join may have left it NULL; that is read from the text here.  It looks
- * at FROM and JOIN only, and judges a column only when it is one name: what an
- * expression makes of NULL is left to the run, where it is an error.
+ * at FROM and JOIN only, and judges a column only when it is one name, an
+ * aggregate or a query in brackets: what other expressions make of NULL is left
+ * to the run, where it is an error.
  */
 #include "tools/sqlc/sqlc.h"
 
@@ -184,6 +185,35 @@ scope_is_outer(
 	if (item->is_left || is_named(item->table, table))
 		return item->is_left;
 	return is_left_somewhere(scope, table, 1);
+}
+
+/* Gives NULL over no rows. */
+static bool
+is_hollow_aggregate(const struct token *t)
+{
+	return token_is(t, "max") || token_is(t, "min") || token_is(t, "sum") ||
+	    token_is(t, "avg");
+}
+
+bool
+scope_is_hollow(const struct query *q, int i)
+{
+	size_t end, first = find_column(q, i, &end);
+	const struct token *t = at(q, first + 2);
+
+	if (is_hollow_aggregate(at(q, first)))
+		return token_is(at(q, first + 1), "(");
+	if (!token_is(at(q, first), "(") ||
+	    !token_is(at(q, first + 1), "SELECT") || token_is(t, "count"))
+		return false;
+	if (!token_is(t, "coalesce") && !token_is(t, "CAST"))
+		return true;
+	/* Without an aggregate there may be no row for coalesce to see. */
+	for (first += 2; first < end && !token_is(at(q, first), "FROM");
+	     first++)
+		if (is_hollow_aggregate(at(q, first)))
+			return false;
+	return true;
 }
 
 /* The only table that a column can mean: the one of that alias, or the one. */

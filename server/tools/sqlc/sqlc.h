@@ -156,6 +156,8 @@ void scope_read(const struct query *, struct scope *);
 /* True when a join may make column i, which comes from table, NULL. */
 bool scope_is_outer(
     const struct query *, const struct scope *, int i, const char *table);
+/* True when column i is max(), say, or a query that may find no row. */
+bool scope_is_hollow(const struct query *, int i);
 /* Complain about an ORDER BY on what may be NULL. */
 void scope_check_order(struct sqlc *, const struct query *);
 

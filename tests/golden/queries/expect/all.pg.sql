@@ -56,8 +56,8 @@ PREPARE q_book_add (bigint, text, bytea, bigint, bigint, bigint, text, bytea, bi
 INSERT INTO book (shelf_id, title, cover, is_lent, added_at, n_pages, subtitle, stamp, is_read, back_at) VALUES ($1::bigint, $2::text, $3::bytea, $4::bigint, $5::bigint, $6::bigint, $7::text, $8::bytea, $9::bigint, $10::bigint) ON CONFLICT (shelf_id, title) DO NOTHING RETURNING id;
 \echo query book_count
 PREPARE q_book_count AS
-SELECT count(*) AS n, coalesce(max(title), 'never: -- "a" \ ''b''; ?') AS last FROM book;
-SELECT count(*) AS n, coalesce(max(title), 'never: -- "a" \ ''b''; ?') AS last FROM book \gdesc
+SELECT count(*) AS n, coalesce(max(title), 'never: -- "a" \ ''b''; ?') AS last, (SELECT CAST(coalesce(sum(m.page), 0) AS bigint) FROM mark m) AS pages, max(n_pages) AS longest FROM book;
+SELECT count(*) AS n, coalesce(max(title), 'never: -- "a" \ ''b''; ?') AS last, (SELECT CAST(coalesce(sum(m.page), 0) AS bigint) FROM mark m) AS pages, max(n_pages) AS longest FROM book \gdesc
 \echo query book_search
 PREPARE q_book_search (text, bigint) AS
 SELECT t.title FROM title_search t WHERE to_tsvector('simple', t.title) @@ to_tsquery('simple', $1::text) LIMIT $2::bigint;

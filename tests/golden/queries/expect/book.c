@@ -85,18 +85,24 @@ q_book_add(struct store_write *s,
 static const struct query_field book_count_row_fields[] = {
 	{ FIELD_INT64, false, offsetof(struct book_count_row, n) },
 	{ FIELD_TEXT, false, offsetof(struct book_count_row, last) },
+	{ FIELD_INT64, false, offsetof(struct book_count_row, pages) },
+	{ FIELD_INT64, true, offsetof(struct book_count_row, longest) },
 };
 static const struct query book_count_query = {
 	.name = "book_count",
 	.number = 2,
 	.sqlite =
 	    "SELECT count(*) AS n, coalesce(max(title), 'never: -- \"a\" \\ "
-	    "''b''; \?') AS last FROM book",
+	    "''b''; \?') AS last, (SELECT CAST(coalesce(sum(m.page), 0) "
+	    "AS bigint) FROM mark m) AS pages, max(n_pages) AS longest "
+	    "FROM book",
 	.postgres =
 	    "SELECT count(*) AS n, coalesce(max(title), 'never: -- \"a\" \\ "
-	    "''b''; \?') AS last FROM book",
+	    "''b''; \?') AS last, (SELECT CAST(coalesce(sum(m.page), 0) "
+	    "AS bigint) FROM mark m) AS pages, max(n_pages) AS longest "
+	    "FROM book",
 	.out = book_count_row_fields,
-	.n_out = 2,
+	.n_out = 4,
 	.row_size = sizeof(struct book_count_row),
 };
 

@@ -50,6 +50,8 @@ q_book_add(struct store_write *s,
 struct book_count_row {
 	int64_t n;
 	struct str last;
+	int64_t pages;
+	struct opt_i64 longest;
 };
 /*
  * Whose type no schema knows; says "never" where there is none.

@@ -25,8 +25,10 @@ ON CONFLICT (shelf_id, title) DO NOTHING;
 -- name: book_count :one
 -- Whose type no schema knows; says "never" where there is none.
 -- scans: mark,book
--- out: n int64, last text
-SELECT count(*) AS n, coalesce(max(title), 'never: -- "a" \ ''b''; ?') AS last
+-- out: n int64, last text, pages int64, longest int64?
+SELECT count(*) AS n, coalesce(max(title), 'never: -- "a" \ ''b''; ?') AS last,
+       (SELECT CAST(coalesce(sum(m.page), 0) AS bigint) FROM mark m) AS pages,
+       max(n_pages) AS longest
   FROM book;
 
 -- name: book_search :many
