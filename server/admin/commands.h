@@ -8,6 +8,7 @@
 
 /* Each ends with a NULL name. */
 extern const struct command begin_commands[]; /* init, demo */
+extern const struct command site_commands[];
 extern const struct command user_commands[];
 extern const struct command organisation_commands[];
 extern const struct command care_commands[];	/* backup, check … */

@@ -188,7 +188,7 @@ test("a taken port and a taken data directory are said", async () => {
 
 test("every command has --help and says its exit", () => {
 	const list = execFileSync(binary, ["--help"], { encoding: "utf8" });
-	for (const name of ["serve", "init", "user add", "user role",
+	for (const name of ["serve", "init", "site", "user add", "user role",
 		"user password", "user list", "org add", "theme add", "demo", "backup",
 		"check", "routes", "request", "version"]) {
 		assert.ok(list.includes(name), name);
@@ -196,4 +196,24 @@ test("every command has --help and says its exit", () => {
 			{ encoding: "utf8" });
 		assert.match(help, /^Usage: praatmee /);
 	}
+});
+
+test("the command line mends an address that locks everybody out", async () => {
+	const other = await startSite({ demo: true });
+	execFileSync(binary, ["site", "--data", other.data,
+		"--url", "https://verkeerd.example"]);
+	await other.kill("SIGTERM");
+	await other.launch();
+	const lost = await other.client().raw("GET", "/");
+	assert.equal(lost.status, 308);
+	assert.equal(lost.headers.location, "https://verkeerd.example/");
+	assert.throws(() => execFileSync(binary, ["site", "--data", other.data,
+		"--url", "ftp://x"], { stdio: "pipe" }), /url is not a web address/);
+	const said = execFileSync(binary, ["site", "--data", other.data,
+		"--url", ""], { encoding: "utf8" });
+	assert.match(said, /^url *$/m);
+	await other.kill("SIGTERM");
+	await other.launch();
+	assert.equal((await other.client().get("/")).status, 200);
+	await other.stop();
 });
