@@ -190,6 +190,8 @@ handshake(struct conn *c)
 {
 	switch (tls_handshake(c->tls)) {
 	case TLS_READY:
+		/* Of a handshake that waited; nothing is being sent yet. */
+		event_del(&c->writable);
 		c->state = CONN_OPEN;
 		c->protocol->open(c);
 		read_input(c);

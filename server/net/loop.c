@@ -169,12 +169,22 @@ begin_stop(struct loop *l)
 	}
 }
 
+/* With the lock. */
+static void
+take_over_tls(struct loop *l)
+{
+	if (l->next_tls == NULL)
+		return;
+	tls_config_drop(l->tls);
+	l->tls = l->next_tls;
+	l->next_tls = NULL;
+}
+
 static void
 on_wake(evutil_socket_t fd, short what, void *arg)
 {
 	struct loop *l = arg;
 	struct exchange *x;
-	struct tls_config *tls;
 	bool wants_stop, wants_break;
 	uint64_t count;
 
@@ -183,15 +193,10 @@ on_wake(evutil_socket_t fd, short what, void *arg)
 	pthread_mutex_lock(&l->lock);
 	x = l->answered;
 	l->answered = NULL;
-	tls = l->next_tls;
-	l->next_tls = NULL;
+	take_over_tls(l);
 	wants_stop = l->wants_stop;
 	wants_break = l->wants_break;
 	pthread_mutex_unlock(&l->lock);
-	if (tls != NULL) {
-		tls_config_drop(l->tls);
-		l->tls = tls;
-	}
 	for (struct exchange *next; x != NULL; x = next) {
 		struct conn *c = x->conn;
 
@@ -323,6 +328,10 @@ run(void *arg)
 {
 	struct loop *l = arg;
 
+	/* Somebody may have come in before it was set, and be served first. */
+	pthread_mutex_lock(&l->lock);
+	take_over_tls(l);
+	pthread_mutex_unlock(&l->lock);
 	event_base_dispatch(l->base);
 	l->shared->ended(l->shared->ended_arg);
 	return NULL;

@@ -256,11 +256,16 @@ enum tls_step
 tls_handshake(struct tls_session *s)
 {
 	unsigned char first;
+	ssize_t n;
 	int r;
 
 	if (!s->has_begun) {
-		if (recv(s->fd, &first, 1, MSG_PEEK) != 1)
-			return errno == EAGAIN ? TLS_WANTS_READ : TLS_FAILED;
+		n = recv(s->fd, &first, 1, MSG_PEEK);
+		/* Not at its end: that stays readable for ever. */
+		if (n == -1 && errno == EAGAIN)
+			return TLS_WANTS_READ;
+		if (n != 1)
+			return TLS_FAILED;
 		if (first >= 'A' && first <= 'Z')
 			return TLS_SPOKEN_PLAIN;
 		s->has_begun = true;

@@ -49,6 +49,25 @@ slow_clients_are_told_or_closed(void **state)
 	house_close(&h);
 }
 
+/* A scan of ports opens and ends; the loop shall not turn round it meanwhile.
+ */
+static void
+r0002_a_peer_that_ends_before_its_handshake_is_closed(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	h.config.head_timeout_ms = 3 * CLIENT_TIMEOUT_S * 1000;
+	house_open(&h);
+	peer_open(&p, h.config.https_port, false);
+	shutdown(p.fd, SHUT_WR);
+	assert_str(peer_rest(&p), "");
+	peer_close(&p);
+	house_close(&h);
+}
+
 static void
 a_client_that_does_not_read_is_closed(void **state)
 {
@@ -361,6 +380,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slow_clients_are_told_or_closed),
+		cmocka_unit_test(
+		    r0002_a_peer_that_ends_before_its_handshake_is_closed),
 		cmocka_unit_test(a_client_that_does_not_read_is_closed),
 		cmocka_unit_test(connections_of_one_address_are_counted),
 		cmocka_unit_test(accepting_goes_on_when_descriptors_come_back),

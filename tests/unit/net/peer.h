@@ -185,7 +185,7 @@ house_init(struct house *h)
 		h->big[i] = (char)('a' + i % 23);
 }
 
-static void
+static inline void
 house_open(struct house *h)
 {
 	struct net_handler handler = house_handler(h);
@@ -197,18 +197,25 @@ house_open(struct house *h)
 	assert_int_equal(pthread_create(&h->thread, NULL, house_thread, h), 0);
 }
 
+/* Of one that was not opened. */
 static void
+house_fini(struct house *h)
+{
+	unlink(h->cert);
+	unlink(h->key);
+	rmdir(h->dir);
+	free(h->big);
+	arena_free(h->arena);
+}
+
+static inline void
 house_close(struct house *h)
 {
 	net_server_stop(h->server);
 	pthread_join(h->thread, NULL);
 	assert_int_equal(atomic_load(&h->n_workers), 0);
 	net_server_free(h->server);
-	unlink(h->cert);
-	unlink(h->key);
-	rmdir(h->dir);
-	free(h->big);
-	arena_free(h->arena);
+	house_fini(h);
 }
 
 /* A client that blocks, for at most CLIENT_TIMEOUT_S. */
@@ -273,7 +280,7 @@ peer_close(struct peer *p)
 	buf_free(&p->got);
 }
 
-static void
+static inline void
 peer_send(struct peer *p, const char *text)
 {
 	size_t n = strlen(text);
@@ -314,7 +321,7 @@ peer_read_some(struct peer *p)
 }
 
 /* Read up to the end of this text; what stands behind it stays. */
-static void
+static inline void
 peer_expect(struct peer *p, const char *text)
 {
 	struct str wanted = str_of(text);
@@ -330,7 +337,7 @@ peer_expect(struct peer *p, const char *text)
 }
 
 /* Everything until the server closes. */
-static struct str
+static inline struct str
 peer_rest(struct peer *p)
 {
 	while (peer_read_some(p))
