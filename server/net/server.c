@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/check.h"
@@ -16,7 +17,14 @@
 #include "net/port.h"
 #include "net/tls.h"
 
-enum { LOOPS_MAX = 64, STOP_SECONDS = 10 };
+enum {
+	LOOPS_MAX = 64,
+	STOP_SECONDS = 10,
+	/* Descriptors beside the connections: a worker's database and its
+	 * log, a loop's sockets, and some. */
+	DESCRIPTORS_A_THREAD = 8,
+	DESCRIPTORS_SPARE = 64
+};
 
 struct net_server {
 	struct shared shared;
@@ -192,6 +200,32 @@ on_patience_end(evutil_socket_t fd, short what, void *arg)
 		loop_break(s->loops[i]);
 }
 
+/*
+ * Ask for as many descriptors as there may be connections, and take no more
+ * connections than that: they would take the database's.
+ */
+static void
+make_room(struct net_config *c)
+{
+	int n_threads = c->n_loops, spare;
+	struct rlimit room;
+	rlim_t wanted;
+
+	for (int i = 0; i < c->n_pools; i++)
+		n_threads += c->pools[i].n_threads;
+	spare = n_threads * DESCRIPTORS_A_THREAD + DESCRIPTORS_SPARE;
+	wanted = (rlim_t)c->connections_max + (rlim_t)spare;
+	if (getrlimit(RLIMIT_NOFILE, &room) == -1 || room.rlim_cur >= wanted)
+		return;
+	room.rlim_cur = room.rlim_max < wanted ? room.rlim_max : wanted;
+	if (setrlimit(RLIMIT_NOFILE, &room) == 0 && room.rlim_cur == wanted)
+		return;
+	c->connections_max = (int)room.rlim_cur > spare
+	    ? (int)room.rlim_cur - spare
+	    : 1;
+	LOG_WARN("net.descriptors", "connections=%d", c->connections_max);
+}
+
 static enum err
 set_up(struct net_server *s, struct arena *a, struct str *why)
 {
@@ -238,6 +272,7 @@ net_server_new(const struct net_config *config,
 		c->n_loops = (int)sysconf(_SC_NPROCESSORS_ONLN);
 	if (c->n_loops < 1 || c->n_loops > LOOPS_MAX)
 		c->n_loops = c->n_loops < 1 ? 1 : LOOPS_MAX;
+	make_room(c);
 	s->shared.handler = *handler;
 	s->shared.redirect = port_redirect(c);
 	s->shared.not_tls = port_not_tls();

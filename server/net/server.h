@@ -83,7 +83,8 @@ struct net_config {
 	int body_timeout_ms;  /* for the whole body: 408 */
 	int idle_timeout_ms;  /* between requests: closed */
 	int write_timeout_ms; /* no progress in sending: closed */
-	int connections_max;  /* more are closed at once */
+	int connections_max;  /* more are closed at once; fewer, with a
+			       * warning, where descriptors are scarce */
 	int connections_per_address_max;
 };
 

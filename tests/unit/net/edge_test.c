@@ -161,6 +161,26 @@ accepting_goes_on_when_descriptors_come_back(void **state)
 }
 
 static void
+r0002_new_asks_for_a_descriptor_for_each_connection(void **state)
+{
+	struct rlimit old, now;
+	struct house h;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+	now = old;
+	now.rlim_cur = 100;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &now), 0);
+	house_init(&h);
+	h.config.connections_max = 500;
+	house_open(&h);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &now), 0);
+	assert_true(now.rlim_cur > 500);
+	house_close(&h);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+}
+
+static void
 limit_takes_a_household_for_one(void **state)
 {
 	struct limit *l = limit_new(4, 1);
@@ -385,6 +405,8 @@ main(void)
 		cmocka_unit_test(a_client_that_does_not_read_is_closed),
 		cmocka_unit_test(connections_of_one_address_are_counted),
 		cmocka_unit_test(accepting_goes_on_when_descriptors_come_back),
+		cmocka_unit_test(
+		    r0002_new_asks_for_a_descriptor_for_each_connection),
 		cmocka_unit_test(limit_takes_a_household_for_one),
 		cmocka_unit_test(http_on_the_https_port_is_told_so),
 		cmocka_unit_test(the_redirect_port_leads_to_https),
