@@ -3,7 +3,10 @@
 
 #include "http/request.h"
 
-enum { V4_AT = 12 }; /* where the four bytes stand in ::ffff:a.b.c.d */
+enum {
+	V4_AT = 12,  /* where the four bytes stand in ::ffff:a.b.c.d */
+	V6_HOUSE = 7 /* bytes of an IPv6 address that name a house */
+};
 
 static bool
 is_v4(const struct http_address *a)
@@ -56,14 +59,13 @@ http_address_text(struct arena *arena, const struct http_address *a)
 	return arena_str(arena, str_of(text));
 }
 
-struct str
-http_address_cut(struct arena *arena, const struct http_address *a)
+struct http_address
+http_address_household(const struct http_address *a)
 {
-	struct http_address cut = *a;
+	struct http_address h = *a;
 
-	if (is_v4(a))
-		cut.ip[15] = 0;
-	else
-		memset(cut.ip + 6, 0, 10);
-	return http_address_text(arena, &cut);
+	h.port = 0;
+	if (!is_v4(a))
+		memset(h.ip + V6_HOUSE, 0, sizeof(h.ip) - V6_HOUSE);
+	return h;
 }

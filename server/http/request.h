@@ -79,11 +79,12 @@ enum err http_address_parse(struct str, struct http_address *) MUST_CHECK;
 /* The same IP address, whatever the port? */
 bool http_address_eq(const struct http_address *, const struct http_address *);
 
-/*
- * The address as text, and cut to what may be stored or logged: /24 for IPv4,
- * /48 for IPv6.
- */
 struct str http_address_text(struct arena *, const struct http_address *);
-struct str http_address_cut(struct arena *, const struct http_address *);
+
+/*
+ * Who is counted as one: an IPv4 address by itself, for it may belong to a
+ * stranger next door; of IPv6 the /56 that a provider gives to one house.
+ */
+struct http_address http_address_household(const struct http_address *);
 
 #endif

@@ -1,5 +1,6 @@
 #include "net/limit.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,11 +8,11 @@
 #include "base/check.h"
 #include "crypto/crypto.h"
 
-enum { N_BUCKETS = 4096, KEY_BYTES = 16 };
+enum { N_BUCKETS = 4096 };
 
 struct count {
 	struct count *next;
-	uint8_t key[KEY_BYTES];
+	struct http_address house;
 	int n;
 };
 
@@ -50,28 +51,19 @@ limit_free(struct limit *l)
 	free(l);
 }
 
-static void
-make_key(const struct http_address *a, uint8_t key[KEY_BYTES])
-{
-	static const uint8_t v4[12] = { [10] = 0xff, [11] = 0xff };
-
-	memcpy(key, a->ip, KEY_BYTES);
-	if (memcmp(key, v4, sizeof(v4)) != 0)
-		memset(key + 8, 0, 8);
-}
-
-/* Where the count for the key hangs, or would. */
+/* Where the count for the address hangs, or would. */
 static struct count **
-find(struct limit *l, const uint8_t key[KEY_BYTES])
+find(struct limit *l, const struct http_address *house)
 {
 	uint64_t half[2], h;
 	struct count **at;
 
-	memcpy(half, key, KEY_BYTES);
+	static_assert(sizeof(half) == sizeof(house->ip), "two halves");
+	memcpy(half, house->ip, sizeof(half));
 	h = (half[0] ^ l->seed) * 0x9e3779b185ebca87;
 	h = (h ^ h >> 32 ^ half[1]) * 0xc2b2ae3d27d4eb4f;
 	at = &l->buckets[(h >> 32) % N_BUCKETS];
-	while (*at != NULL && memcmp((*at)->key, key, KEY_BYTES) != 0)
+	while (*at != NULL && !http_address_eq(&(*at)->house, house))
 		at = &(*at)->next;
 	return at;
 }
@@ -79,14 +71,12 @@ find(struct limit *l, const uint8_t key[KEY_BYTES])
 static bool
 take_address(struct limit *l, const struct http_address *a)
 {
-	uint8_t key[KEY_BYTES];
-	struct count **at;
+	struct http_address house = http_address_household(a);
+	struct count **at = find(l, &house);
 
-	make_key(a, key);
-	at = find(l, key);
 	if (*at == NULL) {
 		*at = xcalloc(1, sizeof(**at));
-		memcpy((*at)->key, key, KEY_BYTES);
+		(*at)->house = house;
 	}
 	if ((*at)->n >= l->per_address_max)
 		return false;
@@ -109,14 +99,14 @@ limit_take(struct limit *l, const struct http_address *a)
 void
 limit_give(struct limit *l, const struct http_address *a)
 {
-	uint8_t key[KEY_BYTES];
+	struct http_address house;
 	struct count **at, *c;
 
 	pthread_mutex_lock(&l->lock);
 	l->n--;
 	if (a != NULL) {
-		make_key(a, key);
-		at = find(l, key);
+		house = http_address_household(a);
+		at = find(l, &house);
 		c = *at;
 		CHECK(c != NULL && c->n > 0);
 		if (--c->n == 0) {

@@ -16,10 +16,9 @@ struct limit *limit_new(int max, int per_address_max);
 void limit_free(struct limit *);
 
 /*
- * Count a connection; false when there are too many.  An IPv4 address counts by
- * itself, an IPv6 address as its /64, which one household has.  NULL counts
- * towards the whole only (a proxy).  What was taken is given back once, with
- * the same address.
+ * Count a connection; false when there are too many, in all or from one
+ * household (http_address_household).  NULL counts towards the whole only (a
+ * proxy).  What was taken is given back once, with the same address.
  */
 bool limit_take(struct limit *, const struct http_address *);
 void limit_give(struct limit *, const struct http_address *);

@@ -173,7 +173,8 @@ static struct count
 count_of_address(const struct settings *s, struct arena *a,
     const struct http_request *req, enum route_limit limit)
 {
-	struct count c = { NULL, { "", http_address_cut(a, &req->client) } };
+	struct http_address house = http_address_household(&req->client);
+	struct count c = { NULL, { "", http_address_text(a, &house) } };
 
 	switch (limit) {
 	case LIMIT_NONE:

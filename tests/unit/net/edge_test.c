@@ -188,8 +188,8 @@ limit_takes_a_household_for_one(void **state)
 
 	(void)state;
 	assert_ok(http_address_parse(STR("2001:db8:1:2::1"), &a));
-	assert_ok(http_address_parse(STR("2001:db8:1:2:3::1"), &b));
-	assert_ok(http_address_parse(STR("2001:db8:1:3::1"), &c));
+	assert_ok(http_address_parse(STR("2001:db8:1:5:3::1"), &b));
+	assert_ok(http_address_parse(STR("2001:db8:1:300::1"), &c));
 	assert_ok(http_address_parse(STR("192.0.2.1"), &d));
 	assert_true(limit_take(l, &a));
 	assert_false(limit_take(l, &b));

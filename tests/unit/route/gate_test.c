@@ -176,6 +176,23 @@ signing_in_is_limited_by_account_and_by_address(void **state)
 	assert_int_equal(f->resp.status, 303);
 }
 
+/* Each has a connection of his own: one shall not use up the other's times. */
+static void
+r0002_neighbours_are_not_limited_for_each_other(void **state)
+{
+	struct fixture *f = *state;
+
+	request(f, HTTP_GET, "/search?q=x");
+	assert_ok(http_address_parse(STR("192.0.2.7"), &f->req.client));
+	send(f);
+	assert_int_equal(f->resp.status, 200);
+	send(f);
+	assert_int_equal(f->resp.status, 429);
+	assert_ok(http_address_parse(STR("192.0.2.8"), &f->req.client));
+	send(f);
+	assert_int_equal(f->resp.status, 200);
+}
+
 static void
 posting_and_searching_are_limited(void **state)
 {
@@ -280,6 +297,7 @@ main(void)
 		site_test(a_form_from_elsewhere_changes_nothing),
 		site_test(only_forms_are_read),
 		site_test(signing_in_is_limited_by_account_and_by_address),
+		site_test(r0002_neighbours_are_not_limited_for_each_other),
 		site_test(posting_and_searching_are_limited),
 		site_test(the_session_cookie_is_for_this_host_alone),
 		site_test(other_hosts_are_sent_to_the_site),
