@@ -159,8 +159,10 @@ answer(struct visit *v)
 	may_go_on = may_go_on && gate_form(v, &why) && gate_origin(v, &why) &&
 	    gate_who(v, &why) && gate_limit(v, &why);
 	if (may_go_on) {
-		v->key = key_of_page(c->arena, v->match.route, c->req,
-		    &v->query, c->base_url, c->language);
+		/* `praatmee request` has a viewer without a cookie. */
+		if (v->viewer.account_id == 0)
+			v->key = key_of_page(c->arena, v->match.route, c->req,
+			    &v->query, c->base_url, c->language);
 		may_go_on = run_page(v, &why);
 	}
 	if (why.status != 0)

@@ -7,6 +7,16 @@
 
 enum { FIELD_BYTES_MAX = 64 };
 
+/* A number, or two with a dot between: all that PAGE_FIELDS ever say. */
+static bool
+is_number(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.')
+			return false;
+	return s.n > 0 && s.n <= FIELD_BYTES_MAX && s.p[0] != '0';
+}
+
 static bool
 is_for_all(
     const struct route *route, const struct http_request *req, struct str base)
@@ -25,18 +35,19 @@ key_of_page(struct arena *a, const struct route *route,
 	static const char *const fields[] = { PAGE_FIELDS };
 	struct str tail = STR_NONE;
 
-	if (!is_for_all(route, req, base))
+	/* Our links have no %XX: who writes one fills the cache with copies. */
+	if (!is_for_all(route, req, base) ||
+	    str_find(req->path, '%') != req->path.n)
 		return STR_NONE;
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
 		struct str value = http_form_get(query, fields[i]);
 
-		/* A line break could make it look like another key. */
-		if (value.n > FIELD_BYTES_MAX ||
-		    str_find(value, '\n') != value.n)
+		if (!http_form_has(query, fields[i]))
+			continue;
+		if (!is_number(value))
 			return STR_NONE;
-		if (http_form_has(query, fields[i]))
-			tail = arena_fmt(a, STR_FMT "\n%s=" STR_FMT,
-			    STR_ARG(tail), fields[i], STR_ARG(value));
+		tail = arena_fmt(a, STR_FMT "\n%s=" STR_FMT, STR_ARG(tail),
+		    fields[i], STR_ARG(value));
 	}
 	return arena_fmt(a, STR_FMT "\n" STR_FMT STR_FMT "\n" STR_FMT "\n%s",
 	    STR_ARG(base), STR_ARG(req->path), STR_ARG(tail), STR_ARG(language),

@@ -12,7 +12,7 @@
  * The key of a request: where the site is, path, PAGE_FIELDS of the query,
  * language and coding.  Empty where the answer may be neither taken from the
  * cache nor kept: not a GET or HEAD, a session, a page that is not for anyone,
- * a limit, a field that is too long.
+ * a limit, a path or a field that is not as our own links have it.
  */
 struct str
 key_of_page(struct arena *, const struct route *, const struct http_request *,

@@ -55,7 +55,8 @@ enum err page_write(struct page_ctx *, store_fn *, void *arg) MUST_CHECK;
 /*
  * A page for WHO_ANYONE without a limit is kept for other visitors, in its
  * language, under its path and PAGE_FIELDS of its query; other fields do not
- * make it another page.  A page that reads any other, or that must not be kept
+ * make it another page.  (Their values are numbers, "7" or "7.2"; with others
+ * it is made each time.)  A page that reads any other, or that must not be kept
  * for another reason, calls page_private() every time.
  */
 #define PAGE_FIELDS "page", "before", "after"

@@ -11,6 +11,8 @@
 #include "route/key.h"
 #include "route/respond.h"
 
+enum { METHOD_BYTES_MAX = 7 };
+
 static void
 raise_topics(void *arg, const struct topic *topics, size_t n)
 {
@@ -248,9 +250,11 @@ router_done(struct router *r, const struct http_request *req, int status,
 	else if (assets_has(r->assets, req->path))
 		name = "asset";
 	log_set_request(req->id);
+	/* Of a method that nobody knows as much as a known one has. */
 	LOG_INFO("http.request",
-	    "method=" STR_FMT " route=%s status=%d us=%" PRId64 " bytes=%zu",
-	    STR_ARG(req->method_name), name, status, duration_us, body_len);
+	    "method=%.*s route=%s status=%d us=%" PRId64 " bytes=%zu",
+	    METHOD_BYTES_MAX, arena_z(a, req->method_name), name, status,
+	    duration_us, body_len);
 	log_set_request(NULL);
 	arena_free(a);
 }

@@ -63,6 +63,28 @@ a_second_visitor_gets_the_kept_page(void **state)
 	assert_false(send(f));
 }
 
+/* Addresses without end lead to one page: no copy of it pushes out another. */
+static void
+r0002_an_address_that_we_never_write_is_not_kept(void **state)
+{
+	static const char *const ours[] = { "/long", "/?page=12",
+		"/?before=1700000000.7" },
+				 *const others[] = { "/%6cong", "/?page=x",
+					 "/?page=", "/?page=01", "/?page=-1",
+					 "/?page=%31%20",
+					 "/?before=7&after=x" };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
+		assert_int_equal(get(f, ours[i]), 200);
+		assert_true(send(f));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+		assert_int_equal(get(f, others[i]), 200);
+		assert_false(send(f));
+	}
+}
+
 static void
 what_is_personal_is_never_kept(void **state)
 {
@@ -291,12 +313,27 @@ a_traced_request_tells_what_happened(void **state)
 			    STR_ARG(t.text));
 }
 
+static void
+r0002_a_traced_request_keeps_nothing_personal(void **state)
+{
+	struct fixture *f = *state;
+	struct trace t = { f->house->arena, STR_NONE };
+	struct router_trace trace = { trace_line, &t };
+	int64_t anna = house_account(f->house, "Anna");
+
+	request(f, HTTP_GET, "/");
+	router_request(f->router, f->worker, f->house->arena, &f->req, anna,
+	    &trace, &f->resp);
+	assert_false(send(f));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		site_test(a_page_carries_what_every_page_must),
 		site_test(a_second_visitor_gets_the_kept_page),
+		site_test(r0002_an_address_that_we_never_write_is_not_kept),
 		site_test(what_is_personal_is_never_kept),
 		site_test(a_write_is_seen_by_the_next_reader),
 		site_test(who_has_the_page_gets_304),
@@ -305,6 +342,7 @@ main(void)
 		site_test(a_page_that_takes_too_much_memory_is_503),
 		site_test(what_could_not_be_read_is_refused_in_the_same_look),
 		site_test(a_traced_request_tells_what_happened),
+		site_test(r0002_a_traced_request_keeps_nothing_personal),
 	};
 
 	if (crypto_init() != OK)
