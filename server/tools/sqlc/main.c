@@ -89,6 +89,19 @@ emit(struct sqlc *c, const char *dir)
 	emit_postgres(c, dir);
 }
 
+/* As store/ has it: "x" is a name and never a text. */
+static sqlite3 *
+open_memory(void)
+{
+	sqlite3 *db;
+
+	if (sqlite3_open(":memory:", &db) != SQLITE_OK)
+		tool_fail("sqlc", 0, "SQLite does not open");
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	return db;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -101,9 +114,8 @@ main(int argc, char **argv)
 		    "       sqlc --plans FILE.sql ...\n");
 		return 2;
 	}
-	if (sqlite3_open(":memory:", &c->strict) != SQLITE_OK ||
-	    sqlite3_open(":memory:", &c->neutral) != SQLITE_OK)
-		tool_fail("sqlc", 0, "SQLite does not open");
+	c->strict = open_memory();
+	c->neutral = open_memory();
 	c->last = &c->first;
 	read_sources(c, argc - 2, argv + 2);
 	compile(c);
