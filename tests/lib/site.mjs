@@ -71,10 +71,19 @@ class Site {
 			else
 				this.initOutput = run(["init", "--data", this.data]);
 		}
-		this.port ??= await freePort();
-		this.httpPort ??= await freePort();
-		await this.launch();
-		return this;
+		// Somebody may take a free port before the server does.
+		for (let tries = 1; ; tries++) {
+			this.port = await freePort();
+			this.httpPort = await freePort();
+			try {
+				await this.launch();
+				return this;
+			} catch (error) {
+				if (tries === 5 || !/ is taken/.test(error.message))
+					throw error;
+				this.log = "";
+			}
+		}
 	}
 
 	async launch() {
