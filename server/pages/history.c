@@ -32,10 +32,12 @@ page_history(struct page_ctx *c)
 	struct history_view view = { .post_id = c->path.id };
 	struct revision_list list;
 	struct post_one one;
-	int64_t before = list_number(c, "before", 0);
+	int64_t before;
 	enum err e;
 
-	e = post_read(c->read, c->arena, c->viewer, c->path.id, &one);
+	e = list_number(c, "before", 0, &before);
+	if (e == OK)
+		e = post_read(c->read, c->arena, c->viewer, c->path.id, &one);
 	if (e == OK)
 		e = revision_list(c->read, c->arena, c->viewer, c->path.id,
 		    before, HISTORY_MAX + 1, &list);

@@ -54,12 +54,16 @@ list_themes(
 	return (struct theme_card_views){ cards, n };
 }
 
-int64_t
-list_number(const struct page_ctx *c, const char *field, int64_t fallback)
+enum err
+list_number(
+    const struct page_ctx *c, const char *field, int64_t fallback, int64_t *n)
 {
-	int64_t n;
+	struct str text = http_form_get(c->query, field);
 
-	if (parse_i64(http_form_get(c->query, field), 0, INT64_MAX, &n) != OK)
-		return fallback;
-	return n;
+	if (!http_form_has(c->query, field))
+		*n = fallback;
+	else if (str_has_prefix(text, STR("0")) ||
+	    parse_i64(text, 1, INT64_MAX, n) != OK)
+		return ERR_NOT_FOUND;
+	return OK;
 }

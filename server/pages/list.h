@@ -25,8 +25,14 @@ list_threads(struct arena *, const struct thread_items *, bool with_theme);
 struct theme_card_views
 list_themes(struct arena *, const struct theme_list *, int64_t organisation_id);
 
-/* The number in a field of the address, such as ?page=2; fallback if none. */
-int64_t
-list_number(const struct page_ctx *, const char *field, int64_t fallback);
+/*
+ * The number in a field of the address, such as ?page=2; fallback where there
+ * is no such field.  Only as our own links write it, so that no page has many
+ * addresses.
+ *
+ * ERR_NOT_FOUND	it is not a number from 1
+ */
+enum err list_number(const struct page_ctx *, const char *field,
+    int64_t fallback, int64_t *n) MUST_CHECK;
 
 #endif

@@ -79,11 +79,13 @@ page_log(struct page_ctx *c)
 {
 	struct log_view view = { 0 };
 	struct decision_list list;
-	int64_t before = list_number(c, "before", 0);
+	int64_t before;
 	enum err e;
 
-	e = decision_list(
-	    c->read, c->arena, c->viewer, before, LOG_SHOWN_MAX + 1, &list);
+	e = list_number(c, "before", 0, &before);
+	if (e == OK)
+		e = decision_list(c->read, c->arena, c->viewer, before,
+		    LOG_SHOWN_MAX + 1, &list);
 	if (e != OK)
 		return e;
 	if (list.n > LOG_SHOWN_MAX)

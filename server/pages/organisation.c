@@ -79,12 +79,14 @@ show_members(struct page_ctx *c, struct organisation_view *v, int64_t id)
 static enum err
 show_themes(struct page_ctx *c, struct organisation_view *v, int64_t id)
 {
-	int64_t after = list_number(c, "after", 0);
 	struct theme_list list;
+	int64_t after;
 	enum err e;
 
-	e = theme_list(
-	    c->read, c->arena, id, after, ORGANISATION_THEMES + 1, &list);
+	e = list_number(c, "after", 0, &after);
+	if (e == OK)
+		e = theme_list(c->read, c->arena, id, after,
+		    ORGANISATION_THEMES + 1, &list);
 	if (e != OK)
 		return e;
 	if (list.n > ORGANISATION_THEMES) {

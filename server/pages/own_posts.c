@@ -79,11 +79,13 @@ page_own_posts(struct page_ctx *c)
 {
 	struct own_posts_view view = { 0 };
 	struct own_posts list;
-	int64_t before = list_number(c, "before", 0);
+	int64_t before;
 	enum err e;
 
-	e = post_list_own(c->read, c->arena, c->viewer->account_id, before,
-	    OWN_POSTS_MAX + 1, &list);
+	e = list_number(c, "before", 0, &before);
+	if (e == OK)
+		e = post_list_own(c->read, c->arena, c->viewer->account_id,
+		    before, OWN_POSTS_MAX + 1, &list);
 	if (e != OK)
 		return e;
 	if (list.n > OWN_POSTS_MAX)

@@ -33,10 +33,13 @@ static enum err
 find(struct page_ctx *c, struct search_view *v)
 {
 	struct search_hits hits;
+	int64_t before;
 	enum err e;
 
-	e = search(c->read, c->arena, c->viewer, v->query,
-	    list_number(c, "before", 0), SEARCH_HITS + 1, &hits);
+	e = list_number(c, "before", 0, &before);
+	if (e == OK)
+		e = search(c->read, c->arena, c->viewer, v->query, before,
+		    SEARCH_HITS + 1, &hits);
 	if (e == ERR_INVALID) {
 		v->is_nothing = true;
 		return OK;

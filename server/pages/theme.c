@@ -12,29 +12,33 @@
 
 enum { THEME_THREADS = 30 };
 
-/* "?before=ACTIVE.ID"; anything else begins with the newest. */
-static struct thread_key
-before(const struct page_ctx *c)
+/* "?before=ACTIVE.ID"; without it begin with the newest. */
+static enum err
+read_before(const struct page_ctx *c, struct thread_key *key)
 {
-	struct thread_key key;
 	struct str rest = http_form_get(c->query, "before"), active;
 
+	*key = (struct thread_key){ 0, 0 };
+	if (!http_form_has(c->query, "before"))
+		return OK;
 	if (!str_cut(&rest, '.', &active) ||
-	    parse_i64(active, 1, INT64_MAX, &key.active_at) != OK ||
-	    parse_i64(rest, 1, INT64_MAX, &key.id) != OK)
-		return (struct thread_key){ 0, 0 };
-	return key;
+	    parse_i64(active, 1, INT64_MAX, &key->active_at) != OK ||
+	    parse_i64(rest, 1, INT64_MAX, &key->id) != OK)
+		return ERR_NOT_FOUND;
+	return OK;
 }
 
 static enum err
 show_threads(struct page_ctx *c, struct theme_view *v, int64_t theme_id)
 {
-	struct thread_key key = before(c);
 	struct thread_items items;
+	struct thread_key key;
 	enum err e;
 
-	e = thread_list(
-	    c->read, c->arena, theme_id, key, THEME_THREADS + 1, &items);
+	e = read_before(c, &key);
+	if (e == OK)
+		e = thread_list(c->read, c->arena, theme_id, key,
+		    THEME_THREADS + 1, &items);
 	if (e != OK)
 		return e;
 	v->is_first = key.id == 0;

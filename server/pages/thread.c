@@ -99,10 +99,13 @@ page_thread(struct page_ctx *c)
 {
 	struct thread_view view = { 0 };
 	struct thread_page page;
+	int64_t number;
 	enum err e;
 
-	e = thread_read(c->read, c->arena, c->viewer, c->path.id,
-	    list_number(c, "page", 1), &page);
+	e = list_number(c, "page", 1, &number);
+	if (e == OK)
+		e = thread_read(
+		    c->read, c->arena, c->viewer, c->path.id, number, &page);
 	if (e == OK)
 		e = show_place(c, &view, &page.thread);
 	if (e != OK)
