@@ -108,7 +108,7 @@ a_list_with_an_outer_join_has_gaps(void **state)
 static enum err
 add_many_books(struct store_write *w, void *arg)
 {
-	char title[16];
+	char title[32];
 	struct book book = { STR_NONE, 0, OK };
 	enum err e = OK;
 
