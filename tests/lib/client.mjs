@@ -1,10 +1,10 @@
 // An HTTP client that behaves like a browser without JavaScript: cookies,
-// Origin on forms, redirects followed.  Every HTML answer is checked for
-// balanced tags.
+// Origin on forms, redirects followed.  Of every HTML answer is seen to that
+// its tags are balanced, that nothing in it can run and that its headers say so.
 import http from "node:http";
 import https from "node:https";
 import assert from "node:assert/strict";
-import { checkBalanced, fields, textOf } from "./html.mjs";
+import { checkBalanced, checkHarmless, fields, textOf } from "./html.mjs";
 
 export class Reply {
 	constructor(status, headers, bytes, url) {
@@ -14,8 +14,14 @@ export class Reply {
 		this.body = bytes.toString("utf8");
 		this.url = url;
 		if ((headers["content-type"] ?? "").startsWith("text/html") &&
-			!headers["content-encoding"] && bytes.length > 0)
+			!headers["content-encoding"] && bytes.length > 0) {
 			checkBalanced(this.body, url);
+			checkHarmless(this.body, url);
+			const policy = headers["content-security-policy"] ?? "none";
+			assert.match(policy, /default-src 'none'/, url);
+			assert.doesNotMatch(policy, /unsafe|\*|data:|https?:/, url);
+			assert.equal(headers["x-content-type-options"], "nosniff", url);
+		}
 	}
 
 	get text() { return textOf(this.body); }

@@ -32,6 +32,39 @@ export function checkBalanced(html, where) {
 	assert.deepEqual(open, [], `${where}: not closed`);
 }
 
+// The elements that our templates and markdown have: any other in a page was
+// smuggled in.  Of attributes those that we never write.
+const elements = new Set(("a article aside bdi blockquote body br button code " +
+	"data dd del details div dl dt em fieldset footer form h1 h2 h3 h4 h5 h6 " +
+	"head header hr html img input label legend li link main meta nav ol " +
+	"option p pre script section select span strong summary table tbody td " +
+	"textarea th thead time title tr ul").split(" "));
+const dangerous = /^(on.*|style|srcdoc|formaction|http-equiv|ping|background|.*:.*)$/;
+
+// Nothing in the page runs, loads from elsewhere or sends elsewhere.
+export function checkHarmless(html, where) {
+	for (const m of html.matchAll(tagPattern)) {
+		assert.ok(m[2] !== undefined, `${where}: comment ${m[0]}`);
+		const name = m[2].toLowerCase();
+		assert.ok(elements.has(name), `${where}: ${m[0]}`);
+		for (const [, key, , value] of
+			m[3].matchAll(/\s([^\s=]+)(="([^"]*)")?/g)) {
+			const at = `${where}: ${key}="${value}" in ${m[0]}`;
+			assert.doesNotMatch(key, dangerous, at);
+			if (key === "src" || (name === "link" && key === "href" &&
+				!/rel="canonical"/.test(m[3])))
+				assert.match(value, /^\/static\/[a-z0-9.]+$/, at);
+			else if (key === "href")
+				assert.match(unescape(value),
+					/^(\/(?!\/)|#|https?:\/\/|mailto:|tel:)/, at);
+			else if (key === "action")
+				assert.match(value, /^\/(?!\/)/, at);
+		}
+		if (name === "script" && m[1] === "")
+			assert.match(m[3], /\ssrc="/, `${where}: ${m[0]}`);
+	}
+}
+
 export function unescape(s) {
 	const named = { amp: "&", lt: "<", gt: ">", quot: '"' };
 	return s.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi,
