@@ -33,7 +33,6 @@ add_host(struct page_ctx *c, struct hosts *hosts, const struct organisation *o,
 		.n_members = (int64_t)n_members,
 		.themes = list_themes(c->arena, themes, o->id),
 	};
-	page_topic(c, TOPIC_ORGANISATION, o->id);
 }
 
 /* Each umbrella with its members behind it. */
@@ -77,9 +76,8 @@ page_front(struct page_ctx *c)
 		e = list_hosts(c, hosts);
 	if (e != OK)
 		return e;
-	/* A thread of an organisation that is closed, and so not listed. */
-	for (size_t i = 0; i < threads.n; i++)
-		page_topic(c, TOPIC_THREAD, threads.v[i].id);
+	/* The next thread may come from anywhere, listed here or not. */
+	page_topic(c, TOPIC_SITE, 0);
 	frame_fill(c, &view.frame, c->site->name);
 	frame_at(c, &view.frame, STR("/"));
 	view.frame.is_front = true;

@@ -19,8 +19,8 @@ before(async () => {
 after(() => site.stop());
 
 // A post of the member that waits; gives its id.
-async function held(words) {
-	const r = await member.submit("/theme/partnerkeuze/new",
+async function held(words, theme = "partnerkeuze") {
+	const r = await member.submit(`/theme/${theme}/new`,
 		{ title: `Over ${words}`, body: `Tekst ${words}` });
 	assert.equal(r.status, 200, r.text);
 	return /id="p(\d+)"/.exec(r.body)[1];
@@ -220,3 +220,20 @@ test("nobody decides on a post of their own", async () => {
 	const id = /id="p(\d+)"/.exec(r.body)[1];
 	assert.equal((await site.client().get(`/p/${id}`)).status, 200);
 });
+
+// The front page lists no closed organisation, and the newest threads of all.
+test("r0002 a thread of a closed organisation stands on the front page at once",
+	async () => {
+		const host = site.client(), visitor = site.client();
+		await host.signIn("gastvrouw@demo.example");
+		await host.submit("/theme/sociale-zekerheid/edit",
+			{ policy: "all" });
+		const id = await held("dichte huizen", "sociale-zekerheid");
+		await host.submit("/org/lantaarn/close", {});
+		assert.doesNotMatch((await visitor.get("/")).text,
+			/Over dichte huizen/);
+		const sent = await karim.post(`/queue/${id}`,
+			{ ...await decideForm(karim, id), action: "approve" });
+		assert.equal(sent.status, 303);
+		assert.match((await visitor.get("/")).text, /Over dichte huizen/);
+	});
