@@ -181,6 +181,33 @@ print_welcome(struct call *c, const struct site *site)
 	fflush(stdout);
 }
 
+/* Be somebody who can serve and do nothing else. */
+static enum exit_code
+give_up_rights(struct call *c)
+{
+	const char *user = c->settings.user.n == 0
+	    ? NULL
+	    : arena_z(c->arena, c->settings.user);
+	enum err e = sandbox_enter(user);
+
+	if (e == ERR_NOT_FOUND)
+		return call_fail(
+		    c, EXIT_USAGE, "user: there is no user %s", user);
+	if (e == ERR_DENIED)
+		return call_fail(
+		    c, EXIT_USAGE, "user: only root can become %s", user);
+	if (e != OK)
+		return call_err(c, e, "giving up rights");
+	if (access(call_path(c, "."), W_OK | X_OK) == -1 ||
+	    access(call_path(c, "praatmee.db"), R_OK | W_OK) == -1)
+		return call_fail(c, EXIT_FAILED,
+		    "the data directory " STR_FMT " is not %s's: chown -R "
+		    "it first",
+		    STR_ARG(c->settings.data),
+		    user == NULL ? "this user" : user);
+	return EXIT_DONE;
+}
+
 /* The server runs until it is told to stop. */
 static enum exit_code
 serve_house(struct call *c, struct house *house, const struct site *site)
@@ -206,19 +233,18 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 		return call_fail(c,
 		    e == ERR_CONFLICT ? EXIT_TAKEN : EXIT_FAILED, STR_FMT,
 		    STR_ARG(why));
-	e = sandbox_enter(c->settings.user.n == 0
-		? NULL
-		: arena_z(c->arena, c->settings.user));
-	if (e == OK)
+	if ((code = give_up_rights(c)) == EXIT_DONE) {
 		e = sweeper_start(
 		    c->store, on_foreign_write, house->router, &sweeper);
-	if (e == OK) {
-		print_welcome(c, site);
-		e = net_server_run(net);
+		if (e == OK) {
+			print_welcome(c, site);
+			e = net_server_run(net);
+		}
+		code = call_err(c, e, "serving");
 	}
 	sweeper_stop(sweeper);
 	net_server_free(net);
-	return call_err(c, e, "serving");
+	return code;
 }
 
 static enum exit_code
@@ -231,6 +257,12 @@ serve_locked(struct call *c)
 
 	if (code != EXIT_DONE)
 		return code;
+	if (c->settings.port == 0 && c->settings.http_port == 0)
+		return call_fail(c, EXIT_USAGE,
+		    "there is nothing to serve: set port or http-port");
+	if (c->settings.port == 0 && c->settings.redirect_port != 0)
+		return call_fail(
+		    c, EXIT_USAGE, "redirect-port leads to port, which is 0");
 	if ((e = site_load(c->read, c->arena, &site)) != OK)
 		return call_err(c, e, "reading the site");
 	if (site.url.n == 0 && !is_loopback(c->settings.listen))

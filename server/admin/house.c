@@ -3,12 +3,6 @@
 #include "pages/frame.h"
 #include "pages/routes.h"
 
-static void
-raise_topics(void *cache, const struct topic *topics, size_t n)
-{
-	cache_raise(cache, topics, n);
-}
-
 enum exit_code
 house_open(struct call *c, struct house *house)
 {
@@ -27,7 +21,6 @@ house_open(struct call *c, struct house *house)
 	routes_assets(assets);
 	house->cache = cache_new((size_t)c->settings.cache_mb << 20);
 	config.cache = house->cache;
-	store_on_change(c->store, raise_topics, house->cache);
 	e = router_new(&config, &house->router);
 	return call_err(c, e, "reading the site");
 }

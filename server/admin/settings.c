@@ -1,8 +1,6 @@
 #include "admin/settings.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -118,32 +116,16 @@ parse_limit(struct str text, struct limit *out)
 	return OK;
 }
 
-/* An IPv4 or IPv6 address without a port. */
 static enum err
-parse_address(struct arena *a, struct str text, struct http_address *out)
-{
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-	const char *z = arena_z(a, text);
-	struct http_address address = { 0 };
-
-	memcpy(address.ip, mapped, sizeof(mapped));
-	if (inet_pton(AF_INET, z, address.ip + sizeof(mapped)) != 1 &&
-	    inet_pton(AF_INET6, z, address.ip) != 1)
-		return ERR_INVALID;
-	*out = address;
-	return OK;
-}
-
-static enum err
-parse_proxies(struct arena *a, struct str text, struct settings *s)
+parse_proxies(struct str text, struct settings *s)
 {
 	struct str part;
 
 	s->n_proxies = 0;
 	while (str_cut(&text, ',', &part)) {
 		if (s->n_proxies == SETTINGS_PROXIES_MAX ||
-		    parse_address(
-			a, str_trim(part), &s->proxies[s->n_proxies]) != OK)
+		    http_address_parse(
+			str_trim(part), &s->proxies[s->n_proxies]) != OK)
 			return ERR_INVALID;
 		s->n_proxies++;
 	}
@@ -184,7 +166,7 @@ settings_set(struct arena *a, struct settings *s, struct str name,
 		e = parse_limit(value, (struct limit *)field);
 		break;
 	case KIND_PROXIES:
-		e = parse_proxies(a, value, s);
+		e = parse_proxies(value, s);
 		break;
 	}
 	if (e != OK)

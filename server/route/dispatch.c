@@ -163,7 +163,7 @@ answer(struct visit *v)
 		if (v->viewer.account_id == 0)
 			v->key = key_of_page(c->arena, v->match.route, c->req,
 			    &v->query, c->base_url, c->language);
-		may_go_on = run_page(v, &why);
+		(void)run_page(v, &why);
 	}
 	if (why.status != 0)
 		visit_show_error(v, &why);

@@ -175,6 +175,27 @@ test("a wrong setting is one line and no server", () => {
 	assert.match(end.stderr, /wrong\.conf:2: there is no setting "prot"/);
 });
 
+test("r0002 settings that do not go together are one line and no server",
+	async () => {
+		const other = await startSite({ demo: true });
+		await other.kill("SIGTERM");
+		for (const [args, code, line] of [
+			[["--port", "0"], 2, /nothing to serve/],
+			[["--port", "0", "--http-port", String(other.httpPort),
+				"--redirect-port", String(other.port)], 2,
+				/redirect-port/],
+			[["--cert-file", "/nowhere"], 2, /go together/],
+			[["--listen", "0.0.0.0"], 2, /no address/],
+			[["--user", "nobody-here"], 2, /no user nobody-here/],
+		]) {
+			const end = serve(["--data", other.data, "--port",
+				String(other.port), ...args]);
+			assert.equal(end.status, code, end.stderr);
+			assert.match(end.stderr, line);
+			assert.equal(end.stdout, "");
+		}
+	});
+
 test("a taken port and a taken data directory are said", async () => {
 	let end = serve(["--data", site.data, "--port", String(await freePort())]);
 	assert.equal(end.status, 4, end.stderr);
