@@ -31,10 +31,13 @@ enum {
 static void
 der(struct buf *b, int tag, struct str content)
 {
+	/* The shortest form of a length is the only one. */
 	buf_char(b, (char)tag);
-	if (content.n >= 0x80) {
+	if (content.n > 0xff) {
 		buf_char(b, (char)0x82);
 		buf_char(b, (char)(content.n >> 8));
+	} else if (content.n >= 0x80) {
+		buf_char(b, (char)0x81);
 	}
 	buf_char(b, (char)content.n);
 	buf_str(b, content);
