@@ -1,0 +1,182 @@
+// Without a mouse, in another language, and as the first administrator of an
+// empty site.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { startSite } from "../lib/site.mjs";
+import { checkPage, launch, open, send, shoot, signIn } from "./browser.mjs";
+
+let site, empty, browser;
+before(async () => {
+	site = await startSite({ demo: true });
+	empty = await startSite();
+	browser = await launch();
+});
+after(async () => {
+	await browser?.close();
+	await empty?.stop();
+	await site?.stop();
+});
+
+// What has the focus: its words or name, and whether one can see that.
+const focused = (page) => page.evaluate(() => {
+	const e = document.activeElement, style = getComputedStyle(e);
+	const box = e.getBoundingClientRect();
+	return { tag: e.localName, name: e.name ?? "",
+		text: (e.textContent ?? "").trim().replace(/\s+/g, " "),
+		isMarked: style.outlineStyle !== "none" &&
+			parseFloat(style.outlineWidth) >= 2,
+		isInView: box.width > 0 && box.bottom > 0 &&
+			box.top < innerHeight && box.right > 0 &&
+			box.left < innerWidth };
+});
+
+// Press Tab until this has the focus; every step has to be visible.
+async function tabTo(page, isIt, what) {
+	for (let i = 0; i < 400; i++) {
+		await page.keyboard.press("Tab");
+		const f = await focused(page);
+		if (f.tag === "body")
+			continue;
+		assert.ok(f.isMarked && f.isInView,
+			`${what}: focus on ${JSON.stringify(f)}`);
+		if (isIt(f))
+			return;
+	}
+	assert.fail(`Tab does not come to ${what}`);
+}
+
+const tabToText = (page, text) =>
+	tabTo(page, (f) => f.text === text, `"${text}"`);
+const tabToField = (page, name) =>
+	tabTo(page, (f) => f.name === name, `the field ${name}`);
+
+async function pressEnter(page) {
+	await Promise.all([page.waitForNavigation(),
+		page.keyboard.press("Enter")]);
+	await page.waitForLoadState();
+}
+
+test("a focus that does not show is found", async () => {
+	const page = await open(browser, { trusted: true });
+	await page.goto(`${site.url}/sign-in`);
+	await page.addStyleTag({ content: "input { outline: none !important }" });
+	await assert.rejects(tabToField(page, "email"), /focus on .*"email"/);
+	await page.context().close();
+});
+
+for (const size of ["desktop", "phone"])
+	test(`${size}: sign in and answer with the keyboard alone`, async () => {
+		const page = await open(browser, { size });
+		await page.goto(`${site.url}/`);
+		await page.keyboard.press("Tab");
+		assert.equal((await focused(page)).text, "Naar de inhoud");
+		assert.ok((await focused(page)).isInView, "the skip link shows");
+		await shoot(page, `keyboard-${size}/skip`);
+		await page.keyboard.press("Enter");
+		await page.keyboard.press("Tab");
+		assert.ok(await page.evaluate(() =>
+			document.activeElement.closest("main") !== null),
+		"the skip link goes past the menu");
+
+		await page.goto(`${site.url}/t/22`);
+		await tabToText(page, "Inloggen");
+		await pressEnter(page);
+		await tabToField(page, "email");
+		await page.keyboard.type("lid@demo.example");
+		await tabToField(page, "password");
+		await page.keyboard.type("koffie-en-muntthee");
+		await pressEnter(page);
+		assert.equal(new URL(page.url()).pathname, "/t/22");
+		await page.goto(`${page.url().split("#")[0]}#praat-mee`);
+		await tabToField(page, "body");
+		await page.keyboard.type(`Getypt zonder muis (${size})`);
+		await shoot(page, `keyboard-${size}/typed`);
+		await tabToText(page, "Plaats reactie");
+		await pressEnter(page);
+		await page.getByText(`Getypt zonder muis (${size})`).waitFor();
+		await checkPage(page, `keyboard, ${size}`);
+		await page.context().close();
+	});
+
+test("a moderator decides with the keyboard alone", async () => {
+	const page = await open(browser);
+	await signIn(page, site, "moderator@demo.example");
+	await page.goto(`${site.url}/queue`);
+	await tabToField(page, "post");
+	await page.keyboard.press("Space");
+	await tabToField(page, "reason");
+	await page.keyboard.type("Dit staat er al.");
+	await tabToText(page, "Afwijzen");
+	await pressEnter(page);
+	await page.getByText("Eén bericht afgewezen").waitFor();
+	await page.context().close();
+});
+
+test("after a failed form one comes to its mistakes", async () => {
+	const page = await open(browser, { size: "phone" });
+	await page.goto(`${site.url}/sign-up`);
+	await send(page, "/sign-up", { name: "", email: "niets", password: "x" },
+		"Word lid");
+	const summary = await focused(page);
+	assert.match(summary.text, /dingen te verbeteren/);
+	await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	assert.equal((await focused(page)).name, "name");
+	for (const name of ["name", "email", "password"]) {
+		const field = page.locator(`[name="${name}"]`);
+		assert.equal(await field.getAttribute("aria-invalid"), "true");
+		assert.match(await field.getAttribute("aria-describedby"),
+			new RegExp(`${name}-error`));
+	}
+	await page.context().close();
+});
+
+test("one reads in another language and goes on where one was", async () => {
+	const page = await open(browser);
+	await page.goto(`${site.url}/t/22?page=2`);
+	assert.equal(await page.getAttribute("html", "lang"), "nl");
+	await page.getByRole("button", { name: "English" }).click();
+	await page.waitForLoadState();
+	assert.match(page.url(), /\/t\/22\?page=2/);
+	assert.equal(await page.getAttribute("html", "lang"), "en");
+	await page.getByRole("link", { name: "Sign in" }).first().waitFor();
+	await shoot(page, "english/thread");
+	await page.goto(`${site.url}/`);
+	await checkPage(page, "English");
+	await shoot(page, "english/front");
+	await page.getByRole("button", { name: "Nederlands" }).click();
+	await page.waitForLoadState();
+	assert.equal(await page.getAttribute("html", "lang"), "nl");
+	await page.context().close();
+
+	const english = await open(browser, { locale: "en-GB" });
+	await english.goto(`${site.url}/`);
+	assert.equal(await english.getAttribute("html", "lang"), "en");
+	await english.context().close();
+});
+
+test("the first administrator makes the site", async () => {
+	const page = await open(browser, { size: "phone", script: false });
+	const address = /\/setup\?\S+/.exec(empty.initOutput)[0];
+	await page.goto(`${empty.url}${address}`);
+	const typed = { name: "Fatima Beheer", email: "fatima@voorbeeld.example",
+		password: "drie groene fietsen", site_name: "Praat mee in de wijk",
+		organisation_name: "Buurthuis De Brug", theme_name: "Wonen" };
+	await send(page, "/setup", { ...typed, password: "kort" }, "Begin");
+	for (const name of ["name", "email", "site_name", "organisation_name"])
+		assert.equal(await page.inputValue(`#${name}`), typed[name]);
+	await shoot(page, "setup/refused");
+	await send(page, "/setup", { password: typed.password }, "Begin");
+	await shoot(page, "setup/done");
+	await checkPage(page, "after the setup");
+	if (await page.getByRole("button", { name: "Uitloggen" }).count() === 0)
+		await signIn(page, empty, typed.email, typed.password);
+	await page.goto(`${empty.url}/`);
+	await page.getByRole("heading", { name: "Praat mee in de wijk" })
+		.waitFor();
+	await page.getByRole("link", { name: "Wonen" }).first().waitFor();
+	await shoot(page, "setup/front");
+	const again = await page.goto(`${empty.url}${address}`);
+	assert.ok(again.status() >= 400, "the address works once");
+	await page.context().close();
+});
