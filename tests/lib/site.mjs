@@ -1,4 +1,5 @@
-// A real server process on free ports with a data directory of its own.
+// A real server process on free ports with a data directory of its own.  Its log
+// is kept in memory, or in logFile, for a test that does not read it meanwhile.
 //
 //	const site = await startSite({ demo: true });
 //	const ann = site.client();
@@ -6,7 +7,7 @@
 //	const page = await ann.get("/t/1");
 //	await site.stop();
 import { spawn, execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -96,13 +97,14 @@ class Site {
 		const words = [...command, binary, ...args];
 		this.process = spawn(words[0], words.slice(1), {
 			env: { ...process.env, ...this.options.env },
-			stdio: ["ignore", "pipe", "pipe"],
+			stdio: ["ignore", "pipe", this.options.logFile ?
+				openSync(this.options.logFile, "a") : "pipe"],
 		});
 		this.exited = new Promise((resolve) => {
 			this.process.on("exit", (code, signal) =>
 				resolve({ code, signal }));
 		});
-		this.process.stderr.on("data", (d) => { this.log += d; });
+		this.process.stderr?.on("data", (d) => { this.log += d; });
 		this.process.stdout.on("data", (d) => { this.log += d; });
 		const early = this.exited.then((end) => {
 			if (!this.isReady)
