@@ -101,6 +101,20 @@ typed_text(struct arena *a, struct str typed, const struct typed_rule *rule,
 		take(arena_str(a, s), rule, out, errors);
 }
 
+/* Behind a colon stands a number: "javascript:alert(1)" is no host. */
+static bool
+has_port_or_none(struct str host)
+{
+	struct str port = str_skip(host, str_find(host, ':') + 1);
+
+	if (host.p[0] == '[') /* [::1] */
+		return true;
+	for (size_t i = 0; i < port.n; i++)
+		if (port.p[i] < '0' || port.p[i] > '9')
+			return false;
+	return true;
+}
+
 /* host[:port][/path], without what could end an attribute or a header. */
 static bool
 is_behind_scheme(struct str s)
@@ -111,7 +125,8 @@ is_behind_scheme(struct str s)
 	    s.p[host] != '#')
 		host++;
 	if (host == 0 || s.p[0] == ':' ||
-	    str_find((struct str){ s.p, host }, '@') != host)
+	    str_find((struct str){ s.p, host }, '@') != host ||
+	    !has_port_or_none((struct str){ s.p, host }))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' ||

@@ -128,6 +128,14 @@ an_organisation_says_what_to_correct(void **state)
 	assert_int_equal(
 	    store_write(h->store, write_organisation, &job), ERR_INVALID);
 	assert_true(has(&job.errors, "slug", MISTAKE_NOT_SLUG));
+	/* r0002: what is no scheme of ours was taken for a host with a port */
+	job.organisation = (struct organisation_form){ .name = STR("Brug"),
+		.website = STR("javascript:alert(1)") };
+	assert_int_equal(
+	    store_write(h->store, write_organisation, &job), ERR_INVALID);
+	assert_true(has(&job.errors, "website", MISTAKE_NOT_URL));
+	job.organisation.website = STR("brug.example:8080/wij");
+	assert_ok(store_write(h->store, write_organisation, &job));
 	job.organisation.slug = STR("new");
 	assert_int_equal(
 	    store_write(h->store, write_organisation, &job), ERR_INVALID);
