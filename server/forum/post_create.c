@@ -27,7 +27,8 @@ parent_open(struct store_write *w, struct arena *a, const struct viewer *author,
 	e = post_stored_open(w, a, author,
 	    new->parent_id == 0 ? opening.id : new->parent_id, ACTION_ANSWER,
 	    out);
-	if (out->row.thread_id != new->thread_id)
+	if ((e == OK || e == ERR_DENIED) &&
+	    out->row.thread_id != new->thread_id)
 		return ERR_NOT_FOUND;
 	return e;
 }

@@ -48,7 +48,7 @@ list_hosts(struct page_ctx *c, struct hosts *hosts)
 		return e;
 	e = organisation_list(
 	    c->read, c->arena, 0, 0, FRONT_ORGANISATIONS, &roots);
-	for (size_t i = 0; i < roots.n && e == OK; i++) {
+	for (size_t i = 0; e == OK && i < roots.n; i++) {
 		e = organisation_list(c->read, c->arena, roots.v[i].id, 0,
 		    FRONT_MEMBERS, &members);
 		if (e != OK)
