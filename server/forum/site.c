@@ -191,6 +191,18 @@ site_page_load(struct store_read *r, struct arena *a, struct str name,
 }
 
 enum err
+site_page_preview(struct arena *a, struct str typed, struct str *body,
+    struct safe_html *html, struct form_errors *errors)
+{
+	typed_text(a, typed,
+	    &(struct typed_rule){ "body", 0, SITE_PAGE_CHARS_MAX }, body,
+	    errors);
+	if (markdown_render(a, *body, html) != OK)
+		form_errors_add(errors, "body", MISTAKE_TOO_COMPLEX);
+	return errors->n == 0 ? OK : ERR_INVALID;
+}
+
+enum err
 site_page_update(struct store_write *w, struct arena *a, int64_t actor_id,
     struct str name, struct str body, struct form_errors *errors)
 {
@@ -201,15 +213,9 @@ site_page_update(struct store_write *w, struct arena *a, int64_t actor_id,
 	e = permit_actor(
 	    w, a, actor_id, ACTION_EDIT_SITE, &(struct subject){ 0 });
 	if (e != OK ||
-	    (e = site_page_load(store_reads(w), a, name, &page)) != OK)
+	    (e = site_page_load(store_reads(w), a, name, &page)) != OK ||
+	    (e = site_page_preview(a, body, &body, &html, errors)) != OK)
 		return e;
-	typed_text(a, body,
-	    &(struct typed_rule){ "body", 0, SITE_PAGE_CHARS_MAX }, &body,
-	    errors);
-	if (markdown_render(a, body, &html) != OK)
-		form_errors_add(errors, "body", MISTAKE_TOO_COMPLEX);
-	if (errors->n != 0)
-		return ERR_INVALID;
 	e = q_site_page_put(w,
 	    &(struct site_page_put_in){ .name = name,
 		.body = body,

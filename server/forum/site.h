@@ -53,6 +53,9 @@ struct site_page {
 };
 enum err site_page_load(struct store_read *, struct arena *, struct str name,
     struct site_page *) MUST_CHECK;
+/* The text as it would be kept and shown; ERR_INVALID: *errors, "body". */
+enum err site_page_preview(struct arena *, struct str typed, struct str *body,
+    struct safe_html *, struct form_errors *) MUST_CHECK;
 /* ERR_NOT_FOUND, ERR_DENIED; ERR_INVALID: *errors, field "body". */
 enum err
 site_page_update(struct store_write *, struct arena *, int64_t actor_id,

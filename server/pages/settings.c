@@ -3,7 +3,6 @@
  * house rules, contact, privacy.
  */
 #include "forum/permit.h"
-#include "forum/post.h"
 #include "forum/site.h"
 #include "pages/form.h"
 #include "pages/frame.h"
@@ -137,7 +136,8 @@ page_settings_page_post(struct page_ctx *c)
 	bool is_preview = form_has(c, "preview");
 	enum err e;
 
-	e = is_preview ? post_preview(c->arena, job.body, &preview, &job.errors)
+	e = is_preview ? site_page_preview(c->arena, job.body, &job.body,
+			     &preview, &job.errors)
 		       : page_write(c, write_page, &job);
 	if (form_is_refused(c, e))
 		return show_page(c, false, preview, &job.errors);
