@@ -56,6 +56,13 @@ viewer_load(struct store_read *r, struct arena *a, int64_t account_id,
 	return OK;
 }
 
+struct viewer
+viewer_as_member(const struct viewer *v)
+{
+	/* No account has this number. */
+	return v->account_id != 0 ? *v : (struct viewer){ .account_id = -1 };
+}
+
 bool
 viewer_is_moderator(const struct viewer *v)
 {

@@ -51,6 +51,13 @@ enum err viewer_load(struct store_read *, struct arena *, int64_t account_id,
 enum err viewer_load_grants(
     struct store_read *, struct arena *, struct viewer *v) MUST_CHECK;
 
+/*
+ * A visitor as the member who they may become, for what is offered to visitors
+ * by way of signing in: an account without roles that wrote nothing.  Anybody
+ * else as they are.
+ */
+struct viewer viewer_as_member(const struct viewer *);
+
 /* Has any moderator's role, so that the queue is worth a link. */
 bool viewer_is_moderator(const struct viewer *);
 bool viewer_is_admin(const struct viewer *);

@@ -5,6 +5,7 @@
 #include "pages/frame.h"
 #include "pages/routes.h"
 #include "render/views.h"
+#include "route/next.h"
 #include "tpl/all.h"
 
 /* What a person writes, of all the fields of our forms: worth keeping. */
@@ -108,6 +109,9 @@ page_error(struct page_ctx *c, const struct route_error *why)
 	say_reason(&view, why);
 	/* Whatever went wrong: nobody's words are lost by it. */
 	show_typed(c, &view);
+	/* Back to the form: what is written in one has a page with it. */
+	if (view.is_sign_in && view.typed.n > 0)
+		view.next = next_or_front(c->req->path);
 	frame_fill(c, &view.frame, frame_text(c, view.heading));
 	view.frame.is_hidden = true;
 	view.request_id = str_of(c->req->id);

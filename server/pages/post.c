@@ -71,25 +71,14 @@ show_state(struct post_view *v, const struct post_item *post)
 	v->is_edit_pending = post->is_edit_pending;
 }
 
-/*
- * A visitor is offered to answer where members may: the link leads by way of
- * signing in, and is the same for every visitor.
- */
-static bool
-may_answer(const struct viewer *viewer, const struct subject *s)
-{
-	if (viewer->account_id != 0)
-		return permit(viewer, ACTION_ANSWER, s);
-	return s->state == POST_SHOWN && !s->is_thread_closed &&
-	    !s->is_theme_closed && !s->is_organisation_closed;
-}
-
 static void
 show_tools(
     const struct viewer *viewer, struct post_view *v, const struct subject *s)
 {
+	struct viewer member = viewer_as_member(viewer);
+
 	v->is_stub = !permit(viewer, ACTION_READ, s);
-	v->may_answer = may_answer(viewer, s);
+	v->may_answer = permit(&member, ACTION_ANSWER, s);
 	v->may_edit = permit(viewer, ACTION_EDIT, s);
 	v->may_withdraw = permit(viewer, ACTION_WITHDRAW, s);
 	v->may_restore = permit(viewer, ACTION_RESTORE, s);

@@ -53,6 +53,7 @@ queue_part_item(const struct page_ctx *c, const struct queue_item *item)
 		.is_edit = item->reason == QUEUE_EDIT,
 		.language = item->language,
 		.html = item->html,
+		.current_title = item->current_title,
 		.current_html = item->current_html,
 		.has_parent = item->parent_html.s.n != 0,
 		.parent_author = item->parent_author,

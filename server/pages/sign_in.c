@@ -38,7 +38,6 @@ show(struct page_ctx *c, bool is_refused)
 	struct sign_in_view view = { .is_refused = is_refused,
 		.next = form_next(c),
 		.has_just_joined = http_form_has(c->query, "joined"),
-		.has_new_password = http_form_has(c->query, "password"),
 		.is_demo = c->site->is_demo };
 
 	page_private(c); /* "next" is one visitor's */

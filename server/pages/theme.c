@@ -53,24 +53,11 @@ show_threads(struct page_ctx *c, struct theme_view *v, int64_t theme_id)
 	return OK;
 }
 
-/* A visitor is shown the way by which a member may, which leads to signing in.
- */
-static bool
-may_open_thread(const struct viewer *viewer, const struct theme *t)
-{
-	struct subject subject;
-
-	if (viewer->account_id == 0)
-		return t->openers == OPENERS_MEMBERS && t->closed_at == 0 &&
-		    !t->is_organisation_closed;
-	theme_subject(t, &subject);
-	return permit(viewer, ACTION_OPEN_THREAD, &subject);
-}
-
 static void
 show_theme(struct page_ctx *c, struct theme_view *v, const struct theme *t)
 {
 	struct theme_list one = { (struct theme *)t, 1 };
+	struct viewer member = viewer_as_member(c->viewer);
 	struct subject subject;
 
 	v->theme = *list_themes(c->arena, &one, 0).v;
@@ -79,7 +66,8 @@ show_theme(struct page_ctx *c, struct theme_view *v, const struct theme *t)
 	v->organisation_slug = t->organisation_slug;
 	v->is_for_hosts = t->openers == OPENERS_HOSTS;
 	theme_subject(t, &subject);
-	v->may_open_thread = may_open_thread(c->viewer, t);
+	v->may_open_thread = permit(&member, ACTION_OPEN_THREAD, &subject);
+	v->is_organisation_closed = t->is_organisation_closed;
 	v->may_edit = permit(c->viewer, ACTION_EDIT_THEME, &subject);
 	v->may_moderate = permit(c->viewer, ACTION_MODERATE, &subject);
 	v->n_queued = t->n_queued;

@@ -21,6 +21,7 @@ show_thread(
     struct page_ctx *c, struct thread_view *v, const struct thread_page *page)
 {
 	const struct thread *t = &page->thread;
+	struct viewer member = viewer_as_member(c->viewer);
 	struct subject subject;
 
 	v->id = t->id;
@@ -36,7 +37,7 @@ show_thread(
 	v->opening = post_view(c, t, &t->opening, NULL);
 	v->answers = post_views(c, t, &page->answers);
 	thread_subject(t, &subject);
-	v->may_answer = permit(c->viewer, ACTION_ANSWER, &subject);
+	v->may_answer = permit(&member, ACTION_ANSWER, &subject);
 	v->may_close = permit(c->viewer, ACTION_CLOSE_THREAD, &subject);
 }
 

@@ -46,6 +46,7 @@ struct step {
 	const char *path; /* behind /p/ID */
 	store_fn *write;
 	enum msg title, lead, button;
+	enum post_state done; /* the post's state afterwards */
 	bool is_danger, has_reason;
 };
 
@@ -56,6 +57,7 @@ static const struct step withdraw_step = {
 	.title = MSG_CONFIRM_WITHDRAW_TITLE,
 	.lead = MSG_CONFIRM_WITHDRAW_LEAD,
 	.button = MSG_CONFIRM_WITHDRAW_BUTTON,
+	.done = POST_WITHDRAWN,
 	.is_danger = true,
 };
 static const struct step restore_step = {
@@ -65,6 +67,7 @@ static const struct step restore_step = {
 	.title = MSG_CONFIRM_RESTORE_TITLE,
 	.lead = MSG_CONFIRM_RESTORE_LEAD,
 	.button = MSG_CONFIRM_RESTORE_BUTTON,
+	.done = POST_SHOWN,
 };
 static const struct step remove_step = {
 	.action = ACTION_REMOVE,
@@ -73,6 +76,7 @@ static const struct step remove_step = {
 	.title = MSG_CONFIRM_REMOVE_TITLE,
 	.lead = MSG_CONFIRM_REMOVE_LEAD,
 	.button = MSG_CONFIRM_REMOVE_BUTTON,
+	.done = POST_REMOVED,
 	.is_danger = true,
 	.has_reason = true,
 };
@@ -116,6 +120,24 @@ ask(struct page_ctx *c, const struct step *step)
 	return show(c, step, &one, NULL);
 }
 
+/* Refused: was it done already, by the same form or on another page? */
+static enum err
+look_again(struct page_ctx *c, const struct step *step)
+{
+	struct subject subject;
+	struct post_one one;
+	enum err e;
+
+	e = post_read(c->read, c->arena, c->viewer, c->path.id, &one);
+	if (e != OK)
+		return e;
+	thread_post_subject(&one.thread, &one.post, &subject);
+	return one.post.state == step->done &&
+		permit(c->viewer, ACTION_READ_HISTORY, &subject)
+	    ? OK
+	    : ERR_DENIED;
+}
+
 static enum err
 act(struct page_ctx *c, const struct step *step)
 {
@@ -137,6 +159,8 @@ act(struct page_ctx *c, const struct step *step)
 		page_status(c, 422);
 		return show(c, step, &one, &errors);
 	}
+	if (e == ERR_DENIED)
+		e = look_again(c, step);
 	if (e != OK)
 		return e;
 	page_redirect(c, arena_fmt(c->arena, "/p/%" PRId64, c->path.id));

@@ -16,7 +16,6 @@ struct sign_in_view {
 	struct str next;      /* where to go then, or empty */
 	bool is_refused;      /* the address or the password was wrong */
 	bool has_just_joined; /* comes from signing up */
-	bool has_new_password;
 	bool is_demo; /* tell how to try it */
 };
 

@@ -22,6 +22,7 @@ struct error_view {
 	int64_t retry_minutes;	  /* 0: not known */
 	struct typed_views typed; /* words to keep, for copying */
 	bool is_sign_in;	  /* offer to sign in */
+	struct str next;	  /* and to go there then; or empty */
 	struct str request_id;
 };
 

@@ -18,7 +18,9 @@ struct queue_item_view {
 	bool is_opening, is_edit;
 	struct str language;
 	struct safe_html html;
-	struct safe_html current_html; /* of an edit: what is shown now */
+	/* of an edit: what is shown now; the title of an opening post */
+	struct str current_title;
+	struct safe_html current_html;
 	bool has_parent;
 	struct str parent_author;
 	struct safe_html parent_html;

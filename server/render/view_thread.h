@@ -24,7 +24,9 @@ struct theme_view {
 		int64_t active_at, id; /* id 0: there are no older ones */
 	} older;
 	bool is_first; /* the newest threads */
-	bool may_open_thread, may_edit;
+	bool is_organisation_closed;
+	bool may_open_thread; /* a visitor: once they have signed in */
+	bool may_edit;
 	bool is_for_hosts; /* only hosts open threads here */
 	bool may_moderate;
 	int64_t n_queued; /* for moderators */
@@ -78,8 +80,8 @@ struct thread_view {
 	struct post_views answers;
 	int64_t page, n_pages;
 	struct page_link_views pages;
-	bool may_answer;
-	bool may_close; /* and open again */
+	bool may_answer; /* a visitor: once they have signed in */
+	bool may_close;	 /* and open again */
 	struct composer_view composer;
 };
 

@@ -148,3 +148,21 @@ test("settings that cannot be are refused and shown back", async () => {
 	assert.equal(r.status, 200);
 	assert.match((await site.client().get("/")).text, /Andere naam/);
 });
+
+test("r0002: a long page can be looked at before it is kept", async () => {
+	const body = `${"woord ".repeat(5000)}het einde`;
+	let r = await admin.submit("/settings/privacy", { body, preview: "1" });
+	assert.equal(r.status, 200);
+	assert.match(r.text, /het einde/);
+	assert.equal(r.form("/settings/privacy").body, body);
+	r = await admin.submit("/settings/privacy",
+		{ body: "x".repeat(50001), preview: "1" });
+	assert.equal(r.status, 422);
+});
+
+test("r0002: a theme says that its organisation is closed", async () => {
+	await host.submit("/org/buurtbrug/close", {});
+	const r = await site.client().get("/theme/werk");
+	await host.submit("/org/buurtbrug/close", {});
+	assert.match(r.text, /Deze organisatie is gesloten/);
+});

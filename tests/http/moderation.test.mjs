@@ -237,3 +237,14 @@ test("r0002 a thread of a closed organisation stands on the front page at once",
 		assert.equal(sent.status, 303);
 		assert.match((await visitor.get("/")).text, /Over dichte huizen/);
 	});
+
+test("r0002: another title for the same text is seen", async () => {
+	const id = await held("oude-titel");
+	await karim.post(`/queue/${id}`, { ...await decideForm(karim, id),
+		action: "approve" });
+	const r = await member.submit(`/p/${id}/edit`, { title: "Nieuwe titel" });
+	assert.equal(r.status, 200, r.text);
+	const seen = (await karim.get(`/queue/${id}`)).text;
+	assert.match(seen, /Wat er nu staat\s+Over oude-titel/);
+	assert.match(seen, /ervan wil maken\s+Nieuwe titel/);
+});

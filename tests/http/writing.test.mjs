@@ -173,3 +173,57 @@ test("a visitor is asked to sign in and comes back to the form", async () => {
 		email: "lid@demo.example", password: "koffie-en-muntthee" });
 	assert.equal(sent.headers.location, "/theme/politiek/new");
 });
+
+// A thread in a theme without a queue, with one answer, whose opening post its
+// author then withdraws.
+async function headless() {
+	const opened = await member.submit("/theme/politiek/new",
+		{ title: "Titel die weggaat", body: "Opening" });
+	const thread = /^\/t\/\d+/.exec(opened.path)[0];
+	const post = /id="p(\d+)"/.exec(opened.body)[1];
+	await moderator.submit(`${thread}/answer`, { body: "Blijft staan" });
+	await member.submit(`/p/${post}/withdraw`, {});
+	return { thread, post };
+}
+
+test("r0002: a thread without a title can be opened from every list", async () => {
+	const { thread } = await headless();
+	const link = new RegExp(`<a href="${thread}"[^>]*>([^<]*)</a>`);
+	for (const address of ["/", "/theme/politiek"]) {
+		const r = await site.client().get(address);
+		assert.equal(link.exec(r.body)[1].trim(),
+			"Gesprek zonder titel", address);
+		assert.doesNotMatch(r.body, /Titel die weggaat/);
+	}
+	const r = await moderator.get("/account/posts");
+	assert.match(r.body, /<a href="\/p\/\d+"[^>]*>\s*Gesprek zonder titel/);
+});
+
+test("r0002: nobody is invited to answer where nobody can", async () => {
+	const { thread } = await headless();
+	for (const c of [site.client(), member]) {
+		const r = await c.get(thread);
+		assert.match(r.text, /Blijft staan/);
+		assert.match(r.text, /niet meer reageren/);
+		assert.doesNotMatch(r.text, /praat mee$|Log in om te reageren/m);
+		assert.doesNotMatch(r.body, /\/answer"/);
+	}
+});
+
+test("r0002: withdrawing twice is fine", async () => {
+	const { thread, post } = await headless();
+	for (const step of ["withdraw", "restore", "restore", "withdraw"]) {
+		const r = await member.post(`/p/${post}/${step}`, {});
+		assert.equal(r.status, 303, step);
+	}
+	assert.equal((await moderator.post(`/p/${post}/restore`, {})).status, 403);
+	assert.doesNotMatch((await site.client().get(thread)).text, /Opening/);
+});
+
+test("r0002: signing in leads back to the form that was refused", async () => {
+	const c = site.client();
+	const r = await c.post("/theme/politiek/new", { body: "Bewaar dit" });
+	assert.equal(r.status, 403);
+	assert.match(r.text, /Bewaar dit/);
+	assert.match(r.body, /href="\/sign-in\?next=%2Ftheme%2Fpolitiek%2Fnew"/);
+});
