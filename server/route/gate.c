@@ -247,6 +247,14 @@ gate_limit(struct visit *v, struct route_error *why)
 	return false;
 }
 
+void
+gate_was_no_guess(struct visit *v)
+{
+	struct count c = count_of_account(v, LIMIT_SIGN_IN);
+
+	limiter_give(v->router->limiter, c.limit, &c.key);
+}
+
 bool
 gate_would_refuse(struct router *r, struct arena *a,
     const struct http_request *req, const struct route *route, struct str base)

@@ -77,6 +77,9 @@ bool gate_origin(struct visit *, struct route_error *why);
 bool gate_who(struct visit *, struct route_error *why);
 bool gate_limit(struct visit *, struct route_error *why);
 
+/* The password was right: it does not count as a guess at that account. */
+void gate_was_no_guess(struct visit *);
+
 /* Send a visitor to sign in and come back; on a POST an error page. */
 bool gate_sign_in(struct visit *, struct route_error *why);
 

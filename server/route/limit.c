@@ -70,12 +70,18 @@ key_of(const struct limiter *l, const struct limit_key *key)
 	return n == 0 ? 1 : n;
 }
 
-/* The place of a key, or the one whose times are spent the shortest. */
+/*
+ * The place of a key, or the one whose times are spent the shortest.  Takes the
+ * lock of its shard, which the caller gives back.
+ */
 static struct place *
-place_of(struct place row[N_PLACES], uint64_t key)
+place_of(struct limiter *l, uint64_t key, struct shard **shard)
 {
-	struct place *best = &row[0];
+	struct place *row, *best;
 
+	*shard = &l->shards[key % N_SHARDS];
+	pthread_mutex_lock(&(*shard)->lock);
+	row = best = (*shard)->rows[key / N_SHARDS % N_ROWS];
 	for (size_t i = 0; i < N_PLACES; i++) {
 		if (row[i].key == key)
 			return &row[i];
@@ -83,6 +89,12 @@ place_of(struct place row[N_PLACES], uint64_t key)
 			best = &row[i];
 	}
 	return best;
+}
+
+static int64_t
+time_of_one(const struct limit *limit)
+{
+	return limit->seconds * SECOND_MS / limit->times;
 }
 
 static int64_t
@@ -97,12 +109,9 @@ count(struct limiter *l, const struct limit *limit, const struct limit_key *key,
 	if (limit->times == 0)
 		return 0;
 	window = limit->seconds * SECOND_MS;
-	each = window / limit->times;
+	each = time_of_one(limit);
 	k = key_of(l, key);
-	shard = &l->shards[k % N_SHARDS];
-
-	pthread_mutex_lock(&shard->lock);
-	p = place_of(shard->rows[k / N_SHARDS % N_ROWS], k);
+	p = place_of(l, k, &shard);
 	if (p->key == k && p->spent_at > now)
 		spent_at = p->spent_at;
 	/* A clock that was set back must not lock anyone out for longer. */
@@ -128,4 +137,21 @@ limiter_ask(struct limiter *l, const struct limit *limit,
     const struct limit_key *key, int64_t now)
 {
 	return count(l, limit, key, now, false);
+}
+
+void
+limiter_give(
+    struct limiter *l, const struct limit *limit, const struct limit_key *key)
+{
+	struct shard *shard;
+	struct place *p;
+	uint64_t k;
+
+	if (limit->times == 0)
+		return;
+	k = key_of(l, key);
+	p = place_of(l, k, &shard);
+	if (p->key == k)
+		p->spent_at -= time_of_one(limit);
+	pthread_mutex_unlock(&shard->lock);
 }

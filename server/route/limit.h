@@ -34,7 +34,11 @@ struct limit_key {
 int64_t limiter_take(struct limiter *, const struct limit *,
     const struct limit_key *, int64_t now);
 
-/* The same without taking. */
+/* Give back one time that was taken: it turned out not to count. */
+void
+limiter_give(struct limiter *, const struct limit *, const struct limit_key *);
+
+/* The same as limiter_take without taking. */
 int64_t limiter_ask(struct limiter *, const struct limit *,
     const struct limit_key *, int64_t now);
 

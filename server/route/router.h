@@ -33,7 +33,9 @@ enum route_who { WHO_ANYONE, WHO_MEMBER, WHO_MODERATOR, WHO_ADMIN };
 enum route_limit {
 	LIMIT_NONE,
 	LIMIT_POST,
-	LIMIT_SIGN_IN,
+	LIMIT_SIGN_IN, /* guesses at an account's password: a page that
+			* redirects had the right one, which does not
+			* count; all from one address */
 	LIMIT_SIGN_UP,
 	LIMIT_SEARCH
 };

@@ -146,13 +146,13 @@ signing_in_is_limited_by_account_and_by_address(void **state)
 	struct fixture *f = *state;
 	enum route_pool pool;
 
-	form(f, "/sign-in", "email=a%40b.nl");
+	form(f, "/sign-in", "wrong&email=a%40b.nl");
 	send(f);
-	assert_int_equal(f->resp.status, 303);
+	assert_int_equal(f->resp.status, 422);
 	/* However it is written. */
-	form(f, "/sign-in", "email=%EF%BC%A1%40B.nl");
+	form(f, "/sign-in", "wrong&email=%EF%BC%A1%40B.nl");
 	send(f);
-	assert_int_equal(f->resp.status, 303);
+	assert_int_equal(f->resp.status, 422);
 	form(f, "/sign-in", "email=+A%40B.NL+");
 	send(f);
 	assert_int_equal(f->resp.status, 429);
@@ -174,6 +174,24 @@ signing_in_is_limited_by_account_and_by_address(void **state)
 	f->req.client.ip[0] = 0x20;
 	send(f);
 	assert_int_equal(f->resp.status, 303);
+}
+
+static void
+r0002_who_knows_the_password_is_not_locked_out(void **state)
+{
+	struct fixture *f = *state;
+
+	f->settings.sign_in_limit_address.times = 0;
+	for (int i = 0; i < 5; i++) {
+		form(f, "/sign-in", "email=a%40b.nl");
+		send(f);
+		assert_int_equal(f->resp.status, 303);
+	}
+	for (int i = 0; i < 3; i++) {
+		form(f, "/sign-in", "wrong&email=a%40b.nl");
+		send(f);
+		assert_int_equal(f->resp.status, i < 2 ? 422 : 429);
+	}
 }
 
 /* Each has a connection of his own: one shall not use up the other's times. */
@@ -297,6 +315,7 @@ main(void)
 		site_test(a_form_from_elsewhere_changes_nothing),
 		site_test(only_forms_are_read),
 		site_test(signing_in_is_limited_by_account_and_by_address),
+		site_test(r0002_who_knows_the_password_is_not_locked_out),
 		site_test(r0002_neighbours_are_not_limited_for_each_other),
 		site_test(posting_and_searching_are_limited),
 		site_test(the_session_cookie_is_for_this_host_alone),

@@ -91,6 +91,10 @@ page_rename(struct page_ctx *c)
 static inline enum err
 page_sign_in(struct page_ctx *c)
 {
+	if (http_form_has(c->form, "wrong")) {
+		page_status(c, 422);
+		return OK;
+	}
 	page_set_session(c, STR("secret"));
 	page_redirect(c, STR("/"));
 	return OK;
