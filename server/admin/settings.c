@@ -53,8 +53,8 @@ enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_PROXIES };
 	    "time to send a request's head")                                \
 	KEY("body-seconds", body_seconds, NUMBER, 1, 3600, "30", "S",       \
 	    "time to send a request's body")                                \
-	KEY("connections", connections, NUMBER, 16, 1000000, "10000", "N",  \
-	    "open at a time")                                               \
+	KEY("connections", connections, NUMBER, 16, 1000000, "2000", "N",   \
+	    "open at a time; 30 kB each, 300 kB with a form")               \
 	KEY("connections-per-address", connections_per_address, NUMBER, 1,  \
 	    1000000, "200", "N", "open at a time from one address")         \
 	KEY("post-limit-account", post_limit_account, LIMIT, 0, 0, "10/60", \

@@ -43,7 +43,7 @@ struct settings {
 	int64_t idle_seconds;		 /* 60 */
 	int64_t head_seconds;		 /* 10 */
 	int64_t body_seconds;		 /* 30 */
-	int64_t connections;		 /* 10000 */
+	int64_t connections;		 /* 2000 */
 	int64_t connections_per_address; /* 200 */
 	/* limits, "times/seconds" */
 	struct limit post_limit_account;    /* 10/60 */
