@@ -117,6 +117,8 @@ show(struct page_ctx *c, const struct form_errors *errors)
 	view.token = form_is_sent(c) ? form_text(c, "token")
 				     : http_form_get(c->query, "token");
 	page_private(c);
+	/* The token is worth an administrator: no copy of it on a disk. */
+	http_response_set(c->resp, "Cache-Control", STR("no-store"));
 	view.form = form_view(c, STR("/setup"), errors);
 	frame_fill_hidden(c, &view.frame, MSG_SETUP_TITLE, view.form.action);
 	view.name = form_field(c, "name", STR_NONE, errors);

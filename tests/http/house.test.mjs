@@ -12,6 +12,7 @@ test("the first administrator sets an empty site up, once", async () => {
 		assert.equal((await c.get("/setup?token=verzonnen")).status, 404);
 		const page = await c.get(address);
 		assert.equal(page.status, 200);
+		assert.equal(page.headers["cache-control"], "no-store");
 		const typed = { ...page.form("/setup"), name: "Samira Beheer",
 			email: "samira@voorbeeld.example",
 			password: "vier rode fietsen", site_name: "Onze Buurt",
