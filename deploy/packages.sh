@@ -33,17 +33,17 @@ install_packages() {
 	$as_root apt-get update -q >/dev/null
 	# Tests start the servers that they need themselves: Debian's policy-rc.d
 	# keeps a package from starting its own.
-	policy=/usr/sbin/policy-rc.d
-	if [ -e $policy ]; then
-		policy=""
-	else
-		printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
-		$as_root chmod 755 $policy
-	fi
-	status=0
-	# shellcheck disable=SC2086
-	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yq \
-		--no-install-recommends $missing >/dev/null || status=$?
-	[ -z "$policy" ] || $as_root rm -f $policy
-	return $status
+	(
+		policy=/usr/sbin/policy-rc.d
+		if [ ! -e $policy ]; then
+			trap '$as_root rm -f $policy' EXIT
+			trap 'exit 1' HUP INT TERM
+			printf '#!/bin/sh\nexit 101\n' |
+				$as_root tee $policy >/dev/null
+			$as_root chmod 755 $policy
+		fi
+		# shellcheck disable=SC2086
+		$as_root env DEBIAN_FRONTEND=noninteractive apt-get install \
+			-yq --no-install-recommends $missing >/dev/null
+	)
 }

@@ -32,8 +32,9 @@ export const sizes = { phone: { width: 320, height: 640 },
 // and whatever it asks of another host; checkPage says so.  trusted: what a test
 // puts into the page may run against the page's own policy.
 export async function open(browser, { size = "desktop", dark = false,
-	script = true, locale = "nl-NL", trusted = false } = {}) {
+	script = true, locale = "nl-NL", trusted = false, scale = 1 } = {}) {
 	const context = await browser.newContext({ viewport: sizes[size], locale,
+		deviceScaleFactor: scale,
 		ignoreHTTPSErrors: true, javaScriptEnabled: script,
 		bypassCSP: trusted, reducedMotion: "reduce",
 		colorScheme: dark ? "dark" : "light" });
