@@ -6,26 +6,6 @@
 /* A character may take several bytes, and NFC may join them. */
 enum { BYTES_A_CHARACTER = 16 };
 
-/* U+202A-E and U+2066-9: they turn around the text behind a name. */
-static bool
-turns_direction(uint32_t c)
-{
-	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-static bool
-is_line(struct str s)
-{
-	uint32_t c;
-
-	for (size_t n; s.n > 0; s = str_skip(s, n)) {
-		n = utf8_next(s, &c);
-		if (n == 0 || c < 0x20 || turns_direction(c))
-			return false;
-	}
-	return true;
-}
-
 /* The length of a text in *out; notes what is wrong with it. */
 static void
 take(struct str s, const struct typed_rule *rule, struct str *out,
@@ -68,11 +48,10 @@ typed_line(struct arena *a, struct str typed, const struct typed_rule *rule,
 	*out = STR_NONE;
 	if (!is_fit(s, rule, errors))
 		return;
-	if (!is_line(s) || fold_display(a, s, &s) != OK) {
+	if (fold_display(a, s, &s) != OK)
 		form_errors_add(errors, rule->field, MISTAKE_NOT_TEXT);
-		return;
-	}
-	take(s, rule, out, errors);
+	else
+		take(s, rule, out, errors);
 }
 
 /* The first line may be indented on purpose: that is code in markdown. */

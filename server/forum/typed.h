@@ -20,8 +20,9 @@ struct typed_rule {
 };
 
 /*
- * One line, such as a name: NFC, trimmed, without line breaks, tabs and the
- * characters that turn the direction of what follows.
+ * One line, such as a name, as fold_display() makes it: what nobody sees, such
+ * as the characters that turn the direction of what follows, is left out, since
+ * nobody could find it to correct it.
  */
 void typed_line(struct arena *, struct str typed, const struct typed_rule *,
     struct str *out, struct form_errors *);
