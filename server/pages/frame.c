@@ -67,12 +67,6 @@ frame_text(struct page_ctx *c, enum msg msg)
 }
 
 struct str
-frame_count(struct page_ctx *c, enum msg msg, int64_t n)
-{
-	return say(c, msg, (const struct msg_arg[]){ MSG_ARG(ARG_N, n) }, 1);
-}
-
-struct str
 frame_named(struct page_ctx *c, enum msg msg, struct str name)
 {
 	return say(

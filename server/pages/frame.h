@@ -31,8 +31,7 @@ const struct render *frame_render(struct page_ctx *);
 
 /* A message in that language, as plain text in the arena. */
 struct str frame_text(struct page_ctx *, enum msg);
-/* A plural message, or one with {n} only; one with {name} only. */
-struct str frame_count(struct page_ctx *, enum msg, int64_t n);
+/* One with {name} only. */
 struct str frame_named(struct page_ctx *, enum msg, struct str name);
 
 /*

@@ -59,7 +59,6 @@ queue_part_item(const struct page_ctx *c, const struct queue_item *item)
 		.parent_author = item->parent_author,
 		.parent_html = item->parent_html,
 		.created = moment(item->created_at),
-		.queued = moment(item->queued_at),
 		.is_mine = is_mine,
 		.is_taken = item->claimed_by != 0 && !is_mine,
 		.claimed_name = item->claimed_name,

@@ -24,7 +24,7 @@ struct queue_item_view {
 	bool has_parent;
 	struct str parent_author;
 	struct safe_html parent_html;
-	struct moment created, queued;
+	struct moment created;
 	bool is_mine, is_taken; /* claimed: by the viewer, by another */
 	struct str claimed_name;
 	struct moment claimed_until;
@@ -34,7 +34,7 @@ struct queue_item_view {
 /* Why a decision was not made, as one line. */
 struct queue_trouble_view {
 	int64_t post_id;
-	struct str title, by; /* by: who was first, or empty */
+	struct str by; /* who was first, or empty */
 	enum msg sentence;
 };
 
