@@ -1,8 +1,7 @@
 #include "admin/role_text.h"
 
-#include <inttypes.h>
-
 #include "forum/organisation.h"
+#include "forum/role.h"
 #include "forum/theme.h"
 
 static enum err
@@ -59,32 +58,30 @@ role_parse(struct store_read *read, struct arena *a, struct str text,
 	return OK;
 }
 
-static const char *
-role_name(enum role role)
+enum err
+role_print(struct store_read *read, struct arena *a, const struct grant *g,
+    struct str *out)
 {
-	switch (role) {
-	case ROLE_MODERATOR:
-		return "moderator";
-	case ROLE_HOST:
-		return "host";
-	case ROLE_ADMIN:
-		return "admin";
-	}
-	return "?";
-}
+	struct str role = role_name(g->role), slug;
+	struct theme theme;
+	enum err e = OK;
 
-struct str
-role_print(struct arena *a, const struct grant *g)
-{
 	switch (g->scope) {
 	case SCOPE_SITE:
-		return str_of(role_name(g->role));
+		*out = role;
+		break;
 	case SCOPE_ORGANISATION:
-		return arena_fmt(
-		    a, "%s:org/%" PRId64, role_name(g->role), g->scope_id);
+		e = organisation_slug(read, a, g->scope_id, &slug);
+		if (e == OK)
+			*out = arena_fmt(a, STR_FMT ":org/" STR_FMT,
+			    STR_ARG(role), STR_ARG(slug));
+		break;
 	case SCOPE_THEME:
-		return arena_fmt(
-		    a, "%s:theme/%" PRId64, role_name(g->role), g->scope_id);
+		e = theme_by_id(read, a, g->scope_id, &theme);
+		if (e == OK)
+			*out = arena_fmt(a, STR_FMT ":theme/" STR_FMT,
+			    STR_ARG(role), STR_ARG(theme.slug));
+		break;
 	}
-	return STR("?");
+	return e;
 }

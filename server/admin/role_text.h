@@ -14,7 +14,8 @@
 enum err role_parse(struct store_read *, struct arena *, struct str,
     struct grant *out) MUST_CHECK;
 
-/* The same the other way round, with ids where there are slugs. */
-struct str role_print(struct arena *, const struct grant *);
+/* The same the other way round. */
+enum err role_print(struct store_read *, struct arena *, const struct grant *,
+    struct str *out) MUST_CHECK;
 
 #endif

@@ -183,17 +183,22 @@ run_password(struct call *c)
 	return call_err(c, e, "setting the password");
 }
 
-static void
+static enum err
 print_account(struct call *c, const struct account_row *row)
 {
+	struct str role;
+	enum err e;
+
 	printf("%" PRId64 "\t" STR_FMT "\t" STR_FMT "\t", row->id,
 	    STR_ARG(row->name), STR_ARG(row->email));
 	for (size_t i = 0; i < row->n_grants; i++) {
-		struct str role = role_print(c->arena, &row->grants[i]);
-
+		e = role_print(c->read, c->arena, &row->grants[i], &role);
+		if (e != OK)
+			return e;
 		printf("%s" STR_FMT, i == 0 ? "" : ",", STR_ARG(role));
 	}
 	putchar('\n');
+	return OK;
 }
 
 static enum exit_code
@@ -208,10 +213,10 @@ run_list(struct call *c)
 		return code;
 	do {
 		e = account_list(c->read, c->arena, after, LIST_PAGE, &list);
+		for (size_t i = 0; e == OK && i < list.n; i++)
+			e = print_account(c, &list.v[i]);
 		if (e != OK)
 			return call_err(c, e, "listing the accounts");
-		for (size_t i = 0; i < list.n; i++)
-			print_account(c, &list.v[i]);
 		if (list.n > 0)
 			after = list.v[list.n - 1].id;
 	} while (list.n == LIST_PAGE);

@@ -178,14 +178,15 @@ add(struct store_write *w, struct arena *a, const struct organisation_form *f,
 	return ERR_INVALID;
 }
 
-static enum err
-slug_of(struct store_write *w, struct arena *a, int64_t id, struct str *slug)
+enum err
+organisation_slug(
+    struct store_read *r, struct arena *a, int64_t id, struct str *slug)
 {
 	struct organisation_slug_row row;
 	enum err e;
 
-	e = q_organisation_slug(store_reads(w), a,
-	    &(struct organisation_slug_in){ .id = id }, &row);
+	e = q_organisation_slug(
+	    r, a, &(struct organisation_slug_in){ .id = id }, &row);
 	if (e == OK)
 		*slug = row.slug;
 	return e;
@@ -222,7 +223,7 @@ organisation_create(struct store_write *w, struct arena *a, int64_t actor_id,
 		return e;
 	if (new_id != 0) {
 		*id = new_id;
-		return slug_of(w, a, new_id, slug);
+		return organisation_slug(store_reads(w), a, new_id, slug);
 	}
 	if ((e = add(w, a, f, &new_id, &new_slug, errors)) != OK ||
 	    (e = form_key_made(w, &use, new_id)) != OK ||

@@ -32,6 +32,9 @@ struct organisation_list {
 
 enum err organisation_by_slug(struct store_read *, struct arena *,
     struct str slug, struct organisation *) MUST_CHECK;
+/* Where it is. */
+enum err organisation_slug(struct store_read *, struct arena *, int64_t id,
+    struct str *slug) MUST_CHECK;
 /*
  * In the order they were made: umbrella 0 gives those without a parent.
  * What stands on the page only (body, html, contact) is empty in lists.

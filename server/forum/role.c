@@ -2,9 +2,9 @@
 
 #include "base/clock.h"
 #include "forum/moderation.h"
+#include "forum/organisation.h"
 #include "forum/permit.h"
 #include "forum/theme.h"
-#include "query/organisation.h"
 #include "query/role.h"
 #include "store/store.h"
 
@@ -42,16 +42,14 @@ goes_together(const struct grant *g)
 static enum err
 scope_find(struct store_read *r, struct arena *a, const struct grant *g)
 {
-	struct organisation_slug_row organisation;
 	struct theme theme;
+	struct str slug;
 
 	switch (g->scope) {
 	case SCOPE_SITE:
 		return OK;
 	case SCOPE_ORGANISATION:
-		return q_organisation_slug(r, a,
-		    &(struct organisation_slug_in){ .id = g->scope_id },
-		    &organisation);
+		return organisation_slug(r, a, g->scope_id, &slug);
 	case SCOPE_THEME:
 		return theme_by_id(r, a, g->scope_id, &theme);
 	}

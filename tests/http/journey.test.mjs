@@ -76,3 +76,14 @@ test("the command line and the pages agree", async () => {
 	assert.equal((await admin.get("/settings")).status, 200);
 	assert.match(run(["check", "--data", site.data]), /in order/);
 });
+
+test("r0002: a role is listed as it is given and taken", () => {
+	const user = (...words) => run(["user", ...words, "--data", site.data]);
+	for (const role of ["host:org/lantaarn", "moderator:theme/werk"]) {
+		user("role", "Nieuwe beheerder", "--give", role);
+		const listed = user("list").split("\n").find((line) =>
+			line.includes("Nieuwe beheerder")).split("\t")[3];
+		assert.deepEqual(listed.split(",").sort(), ["admin", role]);
+		user("role", "Nieuwe beheerder", "--take", role);
+	}
+});
