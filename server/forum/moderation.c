@@ -165,7 +165,7 @@ open_waiting(struct store_write *w, struct arena *a, const struct decide *d,
 		return e;
 	if (!permit(&actor, ACTION_MODERATE, &p->subject))
 		return ERR_NOT_FOUND;
-	if (p->row.author_id == d->actor_id && !viewer_is_admin(&actor))
+	if (!permit(&actor, ACTION_DECIDE, &p->subject))
 		return ERR_DENIED;
 	*out = (struct decide_outcome){ .thread_id = p->row.thread_id };
 	return check_waiting(w, a, d, p, out);

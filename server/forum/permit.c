@@ -80,6 +80,13 @@ may_edit(const struct standing *st, const struct subject *s)
 	    s->state == POST_REJECTED;
 }
 
+/* As a moderator, on a post; on their own an administrator alone. */
+static bool
+may_judge(const struct standing *st)
+{
+	return st->is_moderator && (!st->is_author || st->is_admin);
+}
+
 static bool
 may_restore(const struct standing *st, const struct subject *s)
 {
@@ -87,8 +94,7 @@ may_restore(const struct standing *st, const struct subject *s)
 		return false;
 	if (s->state == POST_WITHDRAWN)
 		return st->is_author;
-	return s->state == POST_REMOVED && st->is_moderator &&
-	    (!st->is_author || st->is_admin);
+	return s->state == POST_REMOVED && may_judge(st);
 }
 
 bool
@@ -124,6 +130,8 @@ permit(const struct viewer *v, enum action action, const struct subject *s)
 		    (st.is_host && s->thread_author_id == v->account_id);
 	case ACTION_MODERATE:
 		return st.is_moderator;
+	case ACTION_DECIDE:
+		return may_judge(&st);
 	case ACTION_EDIT_THEME:
 	case ACTION_EDIT_ORGANISATION:
 		return st.is_host;

@@ -37,6 +37,7 @@ enum action {
 	ACTION_REMOVE,	     /* post */
 	ACTION_CLOSE_THREAD, /* thread: close and open again */
 	ACTION_MODERATE,     /* theme: its queue and its log */
+	ACTION_DECIDE,	     /* post that waits */
 	ACTION_EDIT_THEME,   /* theme: rename, close, open again */
 	ACTION_ADD_THEME,    /* organisation */
 	ACTION_EDIT_ORGANISATION, /* organisation: also close it */
@@ -75,11 +76,15 @@ struct subject {
  *						REMOVED if placed
  *	READ	always		always		the same, SHOWN
  *	HISTORY	always		always		never
- *	ANSWER	-- signed in, the thread is listed, its opening post and the
- *post are SHOWN, nothing is closed -- EDIT	HELD, SHOWN,	if author
- *never REJECTED WITHDRAW HELD, SHOWN	if author	never
+ *	EDIT	HELD, SHOWN,	if author	never
+ *		REJECTED
+ *	WITHDRAW HELD, SHOWN	if author	never
  *	RESTORE	WITHDRAWN	REMOVED (*)	never
  *	REMOVE	never		SHOWN		never
+ *	DECIDE	never		always (*)	never
+ *
+ * ANSWER: who is signed in, where the thread is listed, its opening post and
+ * the post are SHOWN, and nothing is closed.
  *
  * Of what is closed (the thread, its theme, the organisation) nothing is edited
  * or restored but by its moderators, and nobody answers in it, not even who may

@@ -30,8 +30,8 @@ enum err post_stored_load(struct store_write *, struct arena *, int64_t post_id,
 /*
  * The same for somebody who wants to change it.
  *
- * ERR_NOT_FOUND	there is none, no such actor, or the actor may not see
- * it ERR_DENIED	the actor may not do this
+ * ERR_NOT_FOUND	there is none, or the actor may not see it
+ * ERR_DENIED	the actor may not do this
  */
 enum err post_stored_open(struct store_write *, struct arena *,
     const struct viewer *actor, int64_t post_id, enum action,

@@ -17,15 +17,6 @@ is_of_site(const struct viewer *v)
 	return viewer_is_admin(v);
 }
 
-/* A moderator does not decide on what they wrote themselves. */
-static bool
-may_decide(const struct viewer *v, const struct subject *s, int64_t author_id)
-{
-	if (v->account_id == author_id && !viewer_is_admin(v))
-		return false;
-	return permit(v, ACTION_MODERATE, s);
-}
-
 static struct queue_item
 item_of_row(struct arena *a, const struct queue_item_row *row)
 {
@@ -74,8 +65,9 @@ queue_one(struct store_read *r, struct arena *a, const struct viewer *v,
 		return e;
 	s = (struct subject){ .organisation_id = row.organisation_id,
 		.umbrella_id = row.umbrella_id.v,
-		.theme_id = row.theme_id };
-	if (!may_decide(v, &s, row.author_id))
+		.theme_id = row.theme_id,
+		.author_id = row.author_id };
+	if (!permit(v, ACTION_DECIDE, &s))
 		return ERR_NOT_FOUND;
 	*out = item_of_row(a, &row);
 	return OK;
@@ -172,7 +164,7 @@ queue_claim(struct store_write *w, struct arena *a, int64_t actor_id,
 	e = viewer_load(store_reads(w), a, actor_id, &actor);
 	if (e != OK || (e = post_stored_load(w, a, post_id, &p)) != OK)
 		return e;
-	if (!may_decide(&actor, &p.subject, p.row.author_id))
+	if (!permit(&actor, ACTION_DECIDE, &p.subject))
 		return ERR_NOT_FOUND;
 	e = q_queue_claim(w,
 	    &(struct queue_claim_in){ .post_id = post_id,

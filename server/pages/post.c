@@ -86,7 +86,7 @@ show_tools(
 	v->may_read_history = (v->is_edited || v->is_edit_pending) &&
 	    permit(viewer, ACTION_READ_HISTORY, s);
 	v->may_decide = (v->is_held || v->is_edit_pending) &&
-	    permit(viewer, ACTION_MODERATE, s);
+	    permit(viewer, ACTION_DECIDE, s);
 	v->has_tools = v->may_answer || v->may_edit || v->may_withdraw ||
 	    v->may_restore || v->may_remove || v->may_read_history ||
 	    v->may_decide;

@@ -85,6 +85,8 @@ static const struct row table[] = {
 	    ".Y..." },
 	{ ACTION_MODERATE, ".....", ".....", ".....", "YYYYY", "YYYYY", "YYYYY",
 	    "YYYYY" },
+	{ ACTION_DECIDE, ".....", ".....", ".....", "YYYYY", "YYYYY", ".....",
+	    "YYYYY" },
 	{ ACTION_EDIT_SITE, ".....", ".....", ".....", ".....", "YYYYY",
 	    ".....", "YYYYY" },
 };
