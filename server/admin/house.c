@@ -1,5 +1,6 @@
 #include "admin/house.h"
 
+#include "crypto/crypto.h"
 #include "pages/frame.h"
 #include "pages/routes.h"
 
@@ -16,10 +17,12 @@ house_open(struct call *c, struct house *house)
 		.language = frame_choose_language,
 		.settings = &c->settings,
 		.store = c->store };
+	uint64_t seed;
 	enum err e;
 
 	routes_assets(assets);
-	house->cache = cache_new((size_t)c->settings.cache_mb << 20);
+	crypto_random(&seed, sizeof(seed));
+	house->cache = cache_new((size_t)c->settings.cache_mb << 20, seed);
 	config.cache = house->cache;
 	e = router_new(&config, &house->router);
 	return call_err(c, e, "reading the site");

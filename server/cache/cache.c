@@ -41,6 +41,7 @@ struct page {
 
 struct cache {
 	size_t budget;
+	uint64_t seed;
 	_Atomic uint64_t epoch;		  /* the number given last */
 	_Atomic uint64_t site;		  /* when TOPIC_SITE was raised */
 	_Atomic uint64_t raised[N_SLOTS]; /* when the topics there were */
@@ -52,11 +53,12 @@ struct cache {
 };
 
 struct cache *
-cache_new(size_t budget)
+cache_new(size_t budget, uint64_t seed)
 {
 	struct cache *c = xcalloc(1, sizeof(*c));
 
 	c->budget = budget;
+	c->seed = seed;
 	CHECK(pthread_mutex_init(&c->lock, NULL) == 0);
 	return c;
 }
@@ -142,11 +144,14 @@ is_true_still(struct cache *c, const struct page *p)
 	return true;
 }
 
-/* FNV-1a. */
+/*
+ * FNV-1a, from a place that nobody knows: else a visitor could choose addresses
+ * that all lie in one bucket, and have every search go past them.
+ */
 static uint64_t
-hash_of(struct str key)
+hash_of(const struct cache *c, struct str key)
 {
-	uint64_t h = 0xcbf29ce484222325;
+	uint64_t h = 0xcbf29ce484222325 ^ c->seed;
 
 	for (size_t i = 0; i < key.n; i++)
 		h = (h ^ (unsigned char)key.p[i]) * 0x100000001b3;
@@ -249,7 +254,7 @@ take(struct cache *c, struct str key, uint64_t hash)
 bool
 cache_get(struct cache *c, struct str key, struct http_response *res)
 {
-	uint64_t hash = hash_of(key);
+	uint64_t hash = hash_of(c, key);
 	struct page *p;
 
 	pthread_mutex_lock(&c->lock);
@@ -344,7 +349,7 @@ cache_put(struct cache *c, struct str key, uint64_t epoch,
 		return;
 	p = page_new(key, res);
 	p->epoch = epoch;
-	p->hash = hash_of(key);
+	p->hash = hash_of(c, key);
 	page_show(p, topics, n);
 
 	pthread_mutex_lock(&c->lock);

@@ -30,8 +30,11 @@ struct cache;
 
 enum { CACHE_TOPICS_MAX = 64 }; /* a page with more shows TOPIC_SITE */
 
-/* budget in bytes of keys and responses; 0: nothing is kept. */
-struct cache *cache_new(size_t budget);
+/*
+ * budget in bytes of keys and responses; 0: nothing is kept.  seed is a number
+ * that no visitor can guess.
+ */
+struct cache *cache_new(size_t budget, uint64_t seed);
 /* Responses that share a page may be finished later. */
 void cache_free(struct cache *);
 

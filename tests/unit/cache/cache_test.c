@@ -39,7 +39,7 @@ has(struct cache *c, const char *key)
 static void
 cache_get_gives_what_was_put(void **state)
 {
-	struct cache *c = cache_new(1 << 20);
+	struct cache *c = cache_new(1 << 20, 1);
 	struct http_response res = { 0 };
 
 	(void)state;
@@ -65,7 +65,7 @@ static void
 cache_raise_ends_pages_that_show_the_topic(void **state)
 {
 	struct topic both[] = { thread_7, theme_7 };
-	struct cache *c = cache_new(1 << 20);
+	struct cache *c = cache_new(1 << 20, 1);
 
 	(void)state;
 	put(c, "both", both, 2, "x");
@@ -85,7 +85,7 @@ cache_raise_ends_pages_that_show_the_topic(void **state)
 static void
 cache_raise_of_the_site_ends_every_page(void **state)
 {
-	struct cache *c = cache_new(1 << 20);
+	struct cache *c = cache_new(1 << 20, 1);
 
 	(void)state;
 	put(c, "a", &thread_7, 1, "x");
@@ -103,7 +103,7 @@ static void
 cache_page_that_shows_everything_ends_with_any_raise(void **state)
 {
 	struct topic many[CACHE_TOPICS_MAX + 1];
-	struct cache *c = cache_new(1 << 20);
+	struct cache *c = cache_new(1 << 20, 1);
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(many); i++)
@@ -124,7 +124,7 @@ static void
 cache_put_comes_too_late_after_a_raise(void **state)
 {
 	struct http_response old = { .status = 200 }, new = { .status = 200 };
-	struct cache *c = cache_new(1 << 20);
+	struct cache *c = cache_new(1 << 20, 1);
 	struct http_response res = { 0 };
 	uint64_t before = cache_epoch(c);
 
@@ -151,7 +151,7 @@ cache_keeps_within_its_budget(void **state)
 {
 	enum { BUDGET = 64 << 10 };
 	char key[16], body[2048];
-	struct cache *c = cache_new(BUDGET);
+	struct cache *c = cache_new(BUDGET, 1);
 	struct cache_stats stats;
 
 	(void)state;
@@ -177,7 +177,7 @@ cache_keeps_within_its_budget(void **state)
 static void
 cache_keeps_nothing_without_a_budget(void **state)
 {
-	struct cache *c = cache_new(0);
+	struct cache *c = cache_new(0, 1);
 
 	(void)state;
 	put(c, "a", &thread_7, 1, "x");
@@ -190,7 +190,7 @@ static void
 cache_put_refuses_what_is_too_large_or_personal(void **state)
 {
 	struct http_response res = { .status = 200 };
-	struct cache *c = cache_new(16 << 10);
+	struct cache *c = cache_new(16 << 10, 1);
 	char body[8 << 10];
 
 	(void)state;
@@ -208,7 +208,7 @@ cache_put_refuses_what_is_too_large_or_personal(void **state)
 static void
 cache_page_in_use_outlives_its_eviction(void **state)
 {
-	struct cache *c = cache_new(1 << 20);
+	struct cache *c = cache_new(1 << 20, 1);
 	struct http_response one = { 0 }, two = { 0 };
 
 	(void)state;
@@ -227,7 +227,7 @@ cache_page_in_use_outlives_its_eviction(void **state)
 static void
 cache_counts_hits_and_misses(void **state)
 {
-	struct cache *c = cache_new(1 << 20);
+	struct cache *c = cache_new(1 << 20, 1);
 	struct cache_stats stats;
 
 	(void)state;
@@ -321,7 +321,7 @@ static void
 cache_never_serves_what_was_raised_before(void **state)
 {
 	pthread_t threads[N_WRITERS + N_READERS];
-	struct race r = { .cache = cache_new(1 << 20) };
+	struct race r = { .cache = cache_new(1 << 20, 1) };
 	struct cache_stats stats;
 
 	(void)state;

@@ -191,7 +191,7 @@ set_up(void **state)
 		.sign_in_limit_account = { 2, 60 },
 		.sign_in_limit_address = { 4, 60 },
 		.search_limit_address = { 1, 60 } };
-	f.cache = cache_new(1 << 20);
+	f.cache = cache_new(1 << 20, 1);
 	config.settings = &f.settings;
 	config.store = f.house->store;
 	config.cache = f.cache;
