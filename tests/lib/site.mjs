@@ -106,6 +106,11 @@ class Site {
 		});
 		this.process.stderr?.on("data", (d) => { this.log += d; });
 		this.process.stdout.on("data", (d) => { this.log += d; });
+		// A test that fails before it stops the server must end all the same.
+		const child = this.process;
+		process.on("exit", () => child.kill("SIGKILL"));
+		for (const handle of [child, child.stdout, child.stderr])
+			handle?.unref();
 		const early = this.exited.then((end) => {
 			if (!this.isReady)
 				throw new Error(`the server ended (${end.code ??
@@ -140,6 +145,7 @@ class Site {
 	}
 
 	async kill(signal = "SIGKILL") {
+		this.process.ref();
 		this.process.kill(signal);
 		return await this.exited;
 	}
