@@ -28,10 +28,11 @@ last_of(const struct http_request *req, struct str name)
 void
 forward_believe(struct http_request *req)
 {
+	struct str scheme = last_of(req, STR("x-forwarded-proto"));
 	struct http_address a;
 
 	if (http_address_parse(last_of(req, STR("x-forwarded-for")), &a) == OK)
 		req->client = a;
-	req->is_secure = str_eq_nocase(
-	    last_of(req, STR("x-forwarded-proto")), STR("https"));
+	if (scheme.n != 0)
+		req->is_secure = str_eq_nocase(scheme, STR("https"));
 }

@@ -15,7 +15,8 @@ bool forward_is_proxy(const struct net_config *, const struct http_address *);
 /*
  * Take over X-Forwarded-For and X-Forwarded-Proto of a request that came from
  * a proxy.  The last address counts: it is the one that the proxy added; what
- * stands before it anybody may have written.
+ * stands before it anybody may have written.  Of what the proxy does not say
+ * the connection's own stays.
  */
 void forward_believe(struct http_request *);
 

@@ -3,6 +3,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { startSite } from "../lib/site.mjs";
+import { threadOf } from "../lib/people.mjs";
 import { exchange, formRequest, host } from "../lib/raw.mjs";
 import { isAbsent, readJson } from "../lib/reference.mjs";
 
@@ -251,14 +252,14 @@ test("a form that is not one is refused before a page sees it", async () => {
 test("numbers in forms that no form of ours has are refused", async () => {
 	const member = site.client({ plain: true });
 	await member.signIn("lid@demo.example");
+	const thread = await threadOf(member, "politiek");
 	for (const parent of ["-1", "99999999999999999999", "x", "1e9", "999999"]) {
-		const r = await member.post("/t/1/answer",
+		const r = await member.post(`${thread}/answer`,
 			{ parent, body: "Een reactie", key: `sleutel-${parent}` });
-		assert.ok([303, 400, 403, 404].includes(r.status),
-			`${parent}: ${r.status}`);
-		if (r.status === 303)
-			assert.match((await member.get(r.headers.location)).text,
-				/Een reactie/);
+		assert.ok([303, 400, 404].includes(r.status), `${parent}: ${r.status}`);
+		const at = r.headers.location;
+		assert.ok((at ? (await member.get(at)).text : r.text)
+			.includes("Een reactie"), `${parent} lost the words`);
 	}
 	const karim = site.client({ plain: true });
 	await karim.signIn("moderator@demo.example");

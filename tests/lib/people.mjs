@@ -15,6 +15,12 @@ export async function addPerson(site, name, role, options) {
 	return client;
 }
 
+// The address of the thread of a theme in which people wrote last.
+export async function threadOf(client, theme) {
+	const page = await client.get(`/theme/${theme}`);
+	return /href="(\/t\/\d+)"/.exec(page.body)[1];
+}
+
 function idOf(location) {
 	return /\d+/.exec(location)[0];
 }

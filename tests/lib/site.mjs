@@ -162,3 +162,18 @@ class Site {
 export function startSite(options = {}) {
 	return new Site(options).start();
 }
+
+// For a test that needs a site of its own: test(name, withSite(options, fn)).
+// Whatever fn does, the server is stopped, and must do so without a complaint.
+export function withSite(options, fn) {
+	return async () => {
+		const site = await startSite(options);
+		try {
+			await fn(site);
+		} catch (error) {
+			await site.kill();
+			throw error;
+		}
+		await site.stop();
+	};
+}
