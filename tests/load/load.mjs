@@ -166,6 +166,8 @@ async function main() {
 	const thread = await longThread(member);
 	const saved = await site.client({ plain: true }).raw("GET", thread,
 		{ headers: { "Accept-Encoding": "gzip" } });
+	for (const client of [member, memberTls])
+		await checkMember(client, thread);
 	const nginx = await startNginx(saved.bytes, site.data);
 	const ours = (name, base, client) => [name, { pid: site.process.pid,
 		url: base + thread, headers: client ? cookie(client) : {} }];
@@ -180,7 +182,6 @@ async function main() {
 	for (let round = 0; round < options.rounds; round++)
 		for (const row of rows)
 			row.rounds.push(measure(row.target, options.seconds));
-	await checkMember(member, thread);
 	nginx.stop();
 	await site.stop();
 	report(rows, saved.bytes.length, before, options);
@@ -195,7 +196,7 @@ async function signedIn(site, options) {
 const cookie = (client) => ({ Cookie: [...client.cookies].map(([k, v]) =>
 	`${k}=${v}`).join("; ") });
 
-// What was measured as a member's page was one.
+// What is measured as a member's page is one.
 async function checkMember(client, thread) {
 	const r = await client.get(thread);
 	if (r.status !== 200 || !r.body.includes('href="/account"'))
