@@ -43,7 +43,7 @@ test("two hundred sign-ins at once", async () => {
 	assert.ok(pages > 20, `${pages} pages were read meanwhile`);
 	assert.equal(count(422) + count(503), people,
 		replies.map((r) => r.status).join(" "));
-	assert.ok(count(422) >= threads + waiting, `${count(422)} were looked at`);
+	assert.ok(count(422) >= waiting, `${count(422)} were looked at`);
 	assert.ok(count(503) > 0, "the queue was full at some time");
 	const full = replies.find((r) => r.status === 503);
 	assert.ok(Number(full.headers["retry-after"]) > 0);
