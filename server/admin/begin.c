@@ -17,27 +17,23 @@ struct beginning {
 };
 
 static enum err
-begin_site(struct store_write *w, void *arg)
-{
-	struct beginning *b = arg;
-	struct site site = { .name = STR("Praat mee"),
-		.time_zone = STR("Europe/Amsterdam"),
-		.language = STR("nl") };
-	enum err e = site_create(w, &site);
-
-	if (e != OK)
-		return e;
-	return setup_token_create(
-	    w, b->arena, (int64_t)SETUP_DAYS * DAY_MS, &b->token);
-}
-
-static enum err
 renew_token(struct store_write *w, void *arg)
 {
 	struct beginning *b = arg;
 
 	return setup_token_create(
 	    w, b->arena, (int64_t)SETUP_DAYS * DAY_MS, &b->token);
+}
+
+static enum err
+begin_site(struct store_write *w, void *arg)
+{
+	struct site site = { .name = STR("Praat mee"),
+		.time_zone = STR("Europe/Amsterdam"),
+		.language = STR("nl") };
+	enum err e = site_create(w, &site);
+
+	return e == OK ? renew_token(w, arg) : e;
 }
 
 static void

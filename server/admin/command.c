@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "crypto/crypto.h"
 
-enum { LINE_BYTES_MAX = 4096, NAME_WORDS_MAX = 2 };
+enum { LINE_BYTES_MAX = 4096 };
 
 static const struct option common_options[] = {
 	{ "data", "DIR", "the data directory [data]" },

@@ -5,14 +5,14 @@
 
 #include "admin/demo_text.h"
 #include "admin/role_text.h"
-#include "demo_texts.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/num.h"
 #include "crypto/crypto.h"
+#include "demo_texts.h"
 #include "forum/account.h"
-#include "forum/role.h"
 #include "forum/moderation.h"
+#include "forum/role.h"
 
 /* How long before the first post the site was set up, and how soon after a
  * post its moderator decided. */

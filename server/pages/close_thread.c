@@ -1,12 +1,11 @@
 /*
  * close_thread.c: ending a conversation, and opening it again.
  */
+#include <inttypes.h>
+
 #include "forum/thread.h"
-#include "pages/form.h"
-#include "pages/frame.h"
+#include "pages/confirm.h"
 #include "pages/routes.h"
-#include "render/view_confirm.h"
-#include "tpl/all.h"
 
 struct close_job {
 	struct arena *arena;
@@ -27,10 +26,8 @@ write_close(struct store_write *w, void *arg)
 enum err
 page_close_thread(struct page_ctx *c)
 {
-	struct confirm_view view;
 	struct subject subject;
 	struct thread thread;
-	bool is_closed;
 	enum err e;
 
 	e = thread_head(c->read, c->arena, c->viewer, c->path.id, &thread);
@@ -39,22 +36,15 @@ page_close_thread(struct page_ctx *c)
 	thread_subject(&thread, &subject);
 	if (!permit(c->viewer, ACTION_CLOSE_THREAD, &subject))
 		return ERR_DENIED;
-	is_closed = thread.closed_at != 0;
-	view = (struct confirm_view){
-		.lead = is_closed ? MSG_CONFIRM_OPEN_THREAD_LEAD
-				  : MSG_CONFIRM_CLOSE_THREAD_LEAD,
-		.button = is_closed ? MSG_CONFIRM_OPEN_THREAD_BUTTON
-				    : MSG_CONFIRM_CLOSE_THREAD_BUTTON,
-		.back = arena_fmt(c->arena, "/t/%" PRId64, thread.id),
-		.choice = is_closed ? STR("open") : STR("close"),
-		.is_danger = !is_closed,
+	return confirm_closing(c,
+	    &(struct closing){
+		.path = arena_fmt(c->arena, "/t/%" PRId64, thread.id),
 		.name = thread.title,
-	};
-	view.form = form_view(
-	    c, arena_fmt(c->arena, "/t/%" PRId64 "/close", thread.id), NULL);
-	frame_fill_hidden(c, &view.frame, view.button, view.form.action);
-	tpl_confirm(c->out, frame_render(c), &view);
-	return OK;
+		.is_closed = thread.closed_at != 0,
+		.close_lead = MSG_CONFIRM_CLOSE_THREAD_LEAD,
+		.close_button = MSG_CONFIRM_CLOSE_THREAD_BUTTON,
+		.open_lead = MSG_CONFIRM_OPEN_THREAD_LEAD,
+		.open_button = MSG_CONFIRM_OPEN_THREAD_BUTTON });
 }
 
 /* POST /t/:id/close */
@@ -64,7 +54,7 @@ page_close_thread_post(struct page_ctx *c)
 	struct close_job job = { .arena = c->arena,
 		.actor_id = c->viewer->account_id,
 		.thread_id = c->path.id,
-		.is_closed = !str_eq(form_text(c, "do"), STR("open")) };
+		.is_closed = confirm_is_closed(c) };
 	enum err e;
 
 	e = page_write(c, write_close, &job);

@@ -2,10 +2,10 @@
  * organisation_form.c: making an organisation, changing it, closing it.
  */
 #include "forum/organisation.h"
+#include "pages/confirm.h"
 #include "pages/form.h"
 #include "pages/frame.h"
 #include "pages/routes.h"
-#include "render/view_confirm.h"
 #include "render/view_house.h"
 #include "tpl/all.h"
 
@@ -59,7 +59,7 @@ read_job(struct page_ctx *c)
 		.actor_id = c->viewer->account_id,
 		.slug = c->path.slug,
 		.version = form_number(c, "version"),
-		.is_closed = !str_eq(form_text(c, "do"), STR("open")),
+		.is_closed = confirm_is_closed(c),
 		.form = {
 			.parent_slug = form_text(c, "parent"),
 			.name = form_text(c, "name"),
@@ -230,31 +230,21 @@ page_organisation_edit_post(struct page_ctx *c)
 enum err
 page_organisation_close(struct page_ctx *c)
 {
-	struct confirm_view view;
 	struct organisation o;
-	bool is_closed;
 	enum err e;
 
 	e = find(c, &o);
 	if (e != OK)
 		return e;
-	is_closed = o.closed_at != 0;
-	view = (struct confirm_view){
-		.lead = is_closed ? MSG_ORGANISATION_FORM_OPEN_LEAD
-				  : MSG_ORGANISATION_FORM_CLOSE_LEAD,
-		.button = is_closed ? MSG_ORGANISATION_FORM_OPEN
-				    : MSG_ORGANISATION_FORM_CLOSE,
-		.back = arena_fmt(c->arena, "/org/" STR_FMT, STR_ARG(o.slug)),
-		.choice = is_closed ? STR("open") : STR("close"),
-		.is_danger = !is_closed,
+	return confirm_closing(c,
+	    &(struct closing){
+		.path = arena_fmt(c->arena, "/org/" STR_FMT, STR_ARG(o.slug)),
 		.name = o.name,
-	};
-	view.form = form_view(c,
-	    arena_fmt(c->arena, "/org/" STR_FMT "/close", STR_ARG(o.slug)),
-	    NULL);
-	frame_fill_hidden(c, &view.frame, view.button, view.form.action);
-	tpl_confirm(c->out, frame_render(c), &view);
-	return OK;
+		.is_closed = o.closed_at != 0,
+		.close_lead = MSG_ORGANISATION_FORM_CLOSE_LEAD,
+		.close_button = MSG_ORGANISATION_FORM_CLOSE,
+		.open_lead = MSG_ORGANISATION_FORM_OPEN_LEAD,
+		.open_button = MSG_ORGANISATION_FORM_OPEN });
 }
 
 /* POST /org/:slug/close */

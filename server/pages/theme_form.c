@@ -3,10 +3,10 @@
  */
 #include "forum/organisation.h"
 #include "forum/theme.h"
+#include "pages/confirm.h"
 #include "pages/form.h"
 #include "pages/frame.h"
 #include "pages/routes.h"
-#include "render/view_confirm.h"
 #include "render/view_house.h"
 #include "tpl/all.h"
 
@@ -94,7 +94,7 @@ read_job(struct page_ctx *c)
 		.actor_id = c->viewer->account_id,
 		.slug = c->path.slug,
 		.version = form_number(c, "version"),
-		.is_closed = !str_eq(form_text(c, "do"), STR("open")),
+		.is_closed = confirm_is_closed(c),
 		.form = {
 			.name = form_text(c, "name"),
 			.about = form_text(c, "about"),
@@ -246,33 +246,21 @@ page_theme_edit_post(struct page_ctx *c)
 enum err
 page_theme_close(struct page_ctx *c)
 {
-	struct confirm_view view;
 	struct theme theme;
-	bool is_closed;
 	enum err e;
 
 	e = find(c, &theme);
 	if (e != OK)
 		return e;
-	is_closed = theme.closed_at != 0;
-	view = (struct confirm_view){
-		.lead = is_closed ? MSG_THEME_FORM_OPEN_LEAD
-				  : MSG_THEME_FORM_CLOSE_LEAD,
-		.button = is_closed ? MSG_THEME_FORM_OPEN
-				    : MSG_THEME_FORM_CLOSE,
-		.back = arena_fmt(
-		    c->arena, "/theme/" STR_FMT, STR_ARG(theme.slug)),
-		.choice = is_closed ? STR("open") : STR("close"),
-		.is_danger = !is_closed,
+	return confirm_closing(c,
+	    &(struct closing){ .path = arena_fmt(c->arena, "/theme/" STR_FMT,
+				   STR_ARG(theme.slug)),
 		.name = theme.name,
-	};
-	view.form = form_view(c,
-	    arena_fmt(
-		c->arena, "/theme/" STR_FMT "/close", STR_ARG(theme.slug)),
-	    NULL);
-	frame_fill_hidden(c, &view.frame, view.button, view.form.action);
-	tpl_confirm(c->out, frame_render(c), &view);
-	return OK;
+		.is_closed = theme.closed_at != 0,
+		.close_lead = MSG_THEME_FORM_CLOSE_LEAD,
+		.close_button = MSG_THEME_FORM_CLOSE,
+		.open_lead = MSG_THEME_FORM_OPEN_LEAD,
+		.open_button = MSG_THEME_FORM_OPEN });
 }
 
 /* POST /theme/:slug/close */

@@ -105,16 +105,25 @@ show(struct page_ctx *c, const struct step *step, const struct post_one *one,
 }
 
 static enum err
+find(struct page_ctx *c, struct post_one *one, struct subject *subject)
+{
+	enum err e;
+
+	e = post_read(c->read, c->arena, c->viewer, c->path.id, one);
+	if (e == OK)
+		thread_post_subject(&one->thread, &one->post, subject);
+	return e;
+}
+
+static enum err
 ask(struct page_ctx *c, const struct step *step)
 {
 	struct subject subject;
 	struct post_one one;
 	enum err e;
 
-	e = post_read(c->read, c->arena, c->viewer, c->path.id, &one);
-	if (e != OK)
+	if ((e = find(c, &one, &subject)) != OK)
 		return e;
-	thread_post_subject(&one.thread, &one.post, &subject);
 	if (!permit(c->viewer, step->action, &subject))
 		return ERR_DENIED;
 	return show(c, step, &one, NULL);
@@ -128,10 +137,8 @@ look_again(struct page_ctx *c, const struct step *step)
 	struct post_one one;
 	enum err e;
 
-	e = post_read(c->read, c->arena, c->viewer, c->path.id, &one);
-	if (e != OK)
+	if ((e = find(c, &one, &subject)) != OK)
 		return e;
-	thread_post_subject(&one.thread, &one.post, &subject);
 	return one.post.state == step->done &&
 		permit(c->viewer, ACTION_READ_HISTORY, &subject)
 	    ? OK
