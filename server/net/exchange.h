@@ -1,20 +1,29 @@
 /*
- * exchange.h: one request and its answer, on their way through the house.
+ * exchange.h: one request and its answer, on their way through the house,
+ * whatever the protocol.
  */
 #ifndef NET_EXCHANGE_H
 #define NET_EXCHANGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/attr.h"
 #include "http/request.h"
 #include "http/response.h"
 
 struct conn;
 
+enum {
+	/* A page that needs more is a mistake; see arena_is_over(). */
+	EXCHANGE_ARENA_LIMIT = 16 << 20
+};
+
 /*
- * Belongs to its connection's loop thread, but between pool_submit() and
- * loop_give_back() to a worker, and the connection stays in memory that long.
+ * Belongs to its connection's loop thread, but between exchange_begin() that
+ * gave it to a pool and loop_give_back() to a worker; the connection stays in
+ * memory that long.
  */
 struct exchange {
 	struct exchange *next; /* in a pool's queue or a loop's list */
@@ -24,5 +33,27 @@ struct exchange {
 	struct http_response res;
 	int64_t begun_us; /* when the request was complete */
 };
+
+/* Fill in what the bytes of the request do not say: its id, who asks, when. */
+void exchange_identify(struct exchange *);
+
+/*
+ * The request is complete and identified: have it answered.  True: it is, the
+ * response is filled in.  False: a worker has it now, and the protocol's
+ * answered() is called when it is back.
+ */
+bool exchange_begin(struct exchange *) MUST_CHECK;
+
+/* Fill in the response that refuses it.  It must be identified. */
+void exchange_refuse(struct exchange *, int status);
+
+/* Does the answer have a body, so that it must be sent? */
+bool exchange_has_body(const struct exchange *);
+
+/*
+ * The answer was sent, or its connection broke: tell the handler, and forget
+ * request and response.  The arena is left to the caller.
+ */
+void exchange_finish(struct exchange *);
 
 #endif

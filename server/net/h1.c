@@ -7,18 +7,10 @@
 
 #include "base/check.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "http/parse.h"
 #include "net/conn.h"
 #include "net/exchange.h"
-#include "net/forward.h"
 #include "net/loop.h"
-#include "net/pool.h"
-
-enum {
-	/* A page that needs more is a mistake; see arena_is_over(). */
-	ARENA_LIMIT = 16 << 20
-};
 
 /* What the connection waits for, each with its own patience. */
 enum h1_wait { H1_REQUEST, H1_HEAD, H1_BODY, H1_ANSWER, H1_SENDING };
@@ -66,21 +58,6 @@ h1_open(struct conn *c)
 	wait_for(c, h, H1_REQUEST);
 }
 
-/* Fill in what the bytes of the request do not say. */
-static void
-identify(struct conn *c, struct h1 *h)
-{
-	struct http_request *req = &h->x.req;
-
-	loop_request_id(c->loop, req->id);
-	req->client = c->peer;
-	req->is_secure = c->tls != NULL;
-	req->received_at = clock_now();
-	h->x.begun_us = clock_mono_us();
-	if (c->is_proxy)
-		forward_believe(req);
-}
-
 static void
 answer(struct conn *c, struct h1 *h)
 {
@@ -91,27 +68,10 @@ answer(struct conn *c, struct h1 *h)
 	    !c->loop->is_stopping;
 	http1_print_head(
 	    &c->out.head, &x->res, &x->req, h->keep_alive, clock_now());
-	if (x->req.method != HTTP_HEAD && x->res.status != 204 &&
-	    x->res.status != 304)
+	if (exchange_has_body(x))
 		c->out.body = http_response_body(&x->res);
 	wait_for(c, h, H1_SENDING);
 	conn_send(c);
-}
-
-static void
-refuse(struct conn *c, struct h1 *h, int status)
-{
-	struct exchange *x = &h->x;
-	const struct net_handler *handler = c->handler;
-
-	log_set_request(x->req.id);
-	handler->refuse(handler->arg, x->arena, &x->req, status, &x->res);
-	log_set_request(NULL);
-	if (status == 405)
-		http_response_set(&x->res, "Allow", STR("GET, HEAD, POST"));
-	if (status == 503)
-		http_response_set(&x->res, "Retry-After", STR("2"));
-	answer(c, h);
 }
 
 /* Refuse what has been read so far, and end the connection. */
@@ -119,36 +79,19 @@ static void
 break_off(struct conn *c, struct h1 *h, int status)
 {
 	h->parser.keep_alive = false;
-	identify(c, h);
-	refuse(c, h, status);
+	exchange_identify(&h->x);
+	exchange_refuse(&h->x, status);
+	answer(c, h);
 }
 
-/* The request is complete: have it answered. */
 static void
 begin(struct conn *c, struct h1 *h)
 {
-	const struct net_handler *handler = c->handler;
-	struct exchange *x = &h->x;
-	enum net_verdict verdict;
-	int pool = 0;
-
-	identify(c, h);
-	log_set_request(x->req.id);
-	verdict = handler->start(
-	    handler->arg, x->arena, &x->req, &x->res, &pool);
-	log_set_request(NULL);
-	if (verdict == NET_ANSWERED) {
+	exchange_identify(&h->x);
+	if (exchange_begin(&h->x))
 		answer(c, h);
-		return;
-	}
-	wait_for(c, h, H1_ANSWER);
-	CHECK(pool >= 0 && pool < c->loop->shared->config.n_pools);
-	c->n_exchanges++;
-	if (!pool_submit(c->loop->shared->pools[pool], x)) {
-		c->n_exchanges--;
-		http_response_fini(&x->res);
-		refuse(c, h, 503);
-	}
+	else
+		wait_for(c, h, H1_ANSWER);
 }
 
 /*
@@ -190,7 +133,7 @@ h1_input(struct conn *c)
 		size_t n_taken;
 
 		if (h->x.arena == NULL)
-			h->x.arena = arena_new(ARENA_LIMIT);
+			h->x.arena = arena_new(EXCHANGE_ARENA_LIMIT);
 		result = http1_parse(
 		    &h->parser, h->x.arena, conn_input(c), &n_taken, &h->x.req);
 		conn_take(c, n_taken);
@@ -237,30 +180,15 @@ h1_answered(struct conn *c, struct exchange *x)
 	answer(c, c->session);
 }
 
-/* The exchange is over; make ready for the next. */
-static void
-finish(struct conn *c, struct h1 *h)
-{
-	const struct net_handler *handler = c->handler;
-	struct exchange *x = &h->x;
-
-	log_set_request(x->req.id);
-	handler->done(handler->arg, &x->req, x->res.status,
-	    http_response_body(&x->res).n, clock_mono_us() - x->begun_us);
-	log_set_request(NULL);
-	http_response_fini(&x->res);
-	x->req = (struct http_request){ 0 };
-	http1_parser_reset(&h->parser);
-	arena_reset(x->arena);
-	h->has_continued = false;
-}
-
 static void
 h1_sent(struct conn *c)
 {
 	struct h1 *h = c->session;
 
-	finish(c, h);
+	exchange_finish(&h->x);
+	http1_parser_reset(&h->parser);
+	arena_reset(h->x.arena);
+	h->has_continued = false;
 	wait_for(c, h, H1_REQUEST);
 	if (!h->keep_alive)
 		conn_linger(c);
@@ -290,7 +218,7 @@ h1_free(struct conn *c)
 	struct h1 *h = c->session;
 
 	if (h->wait >= H1_ANSWER && h->x.res.status != 0)
-		finish(c, h);
+		exchange_finish(&h->x);
 	http_response_fini(&h->x.res);
 	arena_free(h->x.arena);
 	http1_parser_fini(&h->parser);

@@ -1,0 +1,82 @@
+#include "net/exchange.h"
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "net/conn.h"
+#include "net/forward.h"
+#include "net/loop.h"
+#include "net/pool.h"
+
+void
+exchange_identify(struct exchange *x)
+{
+	struct conn *c = x->conn;
+	struct http_request *req = &x->req;
+
+	loop_request_id(c->loop, req->id);
+	req->client = c->peer;
+	req->is_secure = c->tls != NULL;
+	req->received_at = clock_now();
+	x->begun_us = clock_mono_us();
+	if (c->is_proxy)
+		forward_believe(req);
+}
+
+void
+exchange_refuse(struct exchange *x, int status)
+{
+	const struct net_handler *handler = x->conn->handler;
+
+	log_set_request(x->req.id);
+	handler->refuse(handler->arg, x->arena, &x->req, status, &x->res);
+	log_set_request(NULL);
+	if (status == 405)
+		http_response_set(&x->res, "Allow", STR("GET, HEAD, POST"));
+	if (status == 503)
+		http_response_set(&x->res, "Retry-After", STR("2"));
+}
+
+bool
+exchange_begin(struct exchange *x)
+{
+	struct conn *c = x->conn;
+	const struct shared *s = c->loop->shared;
+	enum net_verdict verdict;
+	int pool = 0;
+
+	log_set_request(x->req.id);
+	verdict = c->handler->start(
+	    c->handler->arg, x->arena, &x->req, &x->res, &pool);
+	log_set_request(NULL);
+	if (verdict == NET_ANSWERED)
+		return true;
+	CHECK(pool >= 0 && pool < s->config.n_pools);
+	c->n_exchanges++;
+	if (pool_submit(s->pools[pool], x))
+		return false;
+	c->n_exchanges--;
+	http_response_fini(&x->res);
+	exchange_refuse(x, 503);
+	return true;
+}
+
+bool
+exchange_has_body(const struct exchange *x)
+{
+	return x->req.method != HTTP_HEAD && x->res.status != 204 &&
+	    x->res.status != 304;
+}
+
+void
+exchange_finish(struct exchange *x)
+{
+	const struct net_handler *handler = x->conn->handler;
+
+	log_set_request(x->req.id);
+	handler->done(handler->arg, &x->req, x->res.status,
+	    http_response_body(&x->res).n, clock_mono_us() - x->begun_us);
+	log_set_request(NULL);
+	http_response_fini(&x->res);
+	x->req = (struct http_request){ 0 };
+}
