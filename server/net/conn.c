@@ -35,12 +35,24 @@ conn_take(struct conn *c, size_t n)
 		c->in.n = c->in_at = 0;
 }
 
+/* A busy one is not asked every second whether it rests: its end says so. */
+static void
+look_later(struct conn *c, int64_t now_us)
+{
+	int64_t at_us = c->deadline_us, rest_us = c->deadline_set_us + REST_US;
+
+	if (c->rest_link == NULL && now_us < rest_us && rest_us < at_us)
+		at_us = rest_us;
+	crowd_look(&c->loop->crowd, c, at_us);
+}
+
 void
 conn_set_deadline(struct conn *c, int ms)
 {
 	c->deadline_set_us = clock_mono_us();
 	c->deadline_us = ms == 0 ? INT64_MAX
 				 : c->deadline_set_us + (int64_t)ms * 1000;
+	look_later(c, c->deadline_set_us);
 }
 
 /* Read once, behind what is there. */
@@ -210,6 +222,36 @@ handshake(struct conn *c)
 	}
 }
 
+/* Has nothing been asked, so that nobody minds when it is closed? */
+static bool
+is_idle(const struct conn *c)
+{
+	return c->state == CONN_HANDSHAKE ||
+	    (c->state == CONN_OPEN && c->protocol->is_idle(c));
+}
+
+/* Give memory back, and stand ready to make room for others. */
+static void
+rest(struct conn *c)
+{
+	if (c->state == CONN_OPEN)
+		c->protocol->rest(c);
+	buf_free(&c->in);
+	c->in_at = 0;
+	buf_free(&c->out.head);
+	crowd_rest(&c->loop->crowd, c);
+}
+
+static void
+wake(struct conn *c)
+{
+	if (c->rest_link == NULL)
+		return;
+	crowd_wake(&c->loop->crowd, c);
+	/* Half a record or a ping is no question: it may soon rest again. */
+	crowd_look(&c->loop->crowd, c, clock_mono_us() + REST_US);
+}
+
 static void
 on_readable(evutil_socket_t fd, short what, void *arg)
 {
@@ -218,6 +260,7 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	wake(c);
 	switch (c->state) {
 	case CONN_HANDSHAKE:
 		handshake(c);
@@ -271,7 +314,7 @@ conn_new(struct loop *l, int fd, const struct http_address *peer,
 	    &c->readable, l->base, fd, EV_READ | EV_PERSIST, on_readable, c);
 	event_assign(&c->writable, l->base, fd, EV_WRITE, on_writable, c);
 	event_add(&c->readable, NULL);
-	loop_link(l, c);
+	crowd_add(&l->crowd, c, INT64_MAX);
 	conn_set_deadline(c, l->shared->config.head_timeout_ms);
 	if (c->state == CONN_OPEN)
 		c->protocol->open(c);
@@ -300,23 +343,21 @@ conn_tick(struct conn *c, int64_t now_us)
 			c->protocol->late(c);
 		else
 			conn_close(c);
-	} else if (c->state == CONN_OPEN && c->in.p != NULL &&
-	    now_us - c->deadline_set_us > REST_US && c->protocol->is_idle(c)) {
-		c->protocol->rest(c);
-		buf_free(&c->in);
-		c->in_at = 0;
-		buf_free(&c->out.head);
+	} else if (now_us - c->deadline_set_us >= REST_US && is_idle(c)) {
+		rest(c);
 	}
+	if (c->state != CONN_CLOSED)
+		look_later(c, now_us);
 }
 
 void
 conn_stop(struct conn *c)
 {
-	/* What was sent before the stop may wait in the socket. */
-	if (c->state == CONN_OPEN && c->protocol->is_idle(c))
+	wake(c);
+	/* What was sent meanwhile may wait in the socket. */
+	if (c->state == CONN_OPEN && is_idle(c))
 		read_input(c);
-	if (c->state == CONN_HANDSHAKE ||
-	    (c->state == CONN_OPEN && c->protocol->is_idle(c)))
+	if (is_idle(c))
 		conn_close(c);
 }
 

@@ -59,7 +59,9 @@ enum conn_state {
 };
 
 struct conn {
-	struct conn *next, **link; /* in the loop's list */
+	struct conn *next, **link; /* in a list of the loop or its crowd */
+	struct conn *rest_next, **rest_link; /* NULL: it does not rest */
+	int64_t look_us;		     /* the crowd's */
 	struct loop *loop;
 	int fd;
 	enum conn_state state;
@@ -115,7 +117,10 @@ void conn_linger(struct conn *);
 /* End now.  The memory goes with loop_bury(). */
 void conn_close(struct conn *);
 
-/* From the loop: what the deadline asks for; close if idle; and the end. */
+/*
+ * From the loop: what the deadline asks for, and rest after a while without a
+ * question; close unless something was asked; and the end.
+ */
 void conn_tick(struct conn *, int64_t now_us);
 void conn_stop(struct conn *);
 void conn_free(struct conn *);

@@ -116,3 +116,14 @@ limit_give(struct limit *l, const struct http_address *a)
 	}
 	pthread_mutex_unlock(&l->lock);
 }
+
+int
+limit_count(struct limit *l)
+{
+	int n;
+
+	pthread_mutex_lock(&l->lock);
+	n = l->n;
+	pthread_mutex_unlock(&l->lock);
+	return n;
+}

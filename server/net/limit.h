@@ -22,5 +22,7 @@ void limit_free(struct limit *);
  */
 bool limit_take(struct limit *, const struct http_address *);
 void limit_give(struct limit *, const struct http_address *);
+/* How many there are now. */
+int limit_count(struct limit *);
 
 #endif

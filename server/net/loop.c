@@ -93,21 +93,9 @@ loop_break(struct loop *l)
 }
 
 void
-loop_link(struct loop *l, struct conn *c)
-{
-	c->next = l->conns;
-	c->link = &l->conns;
-	if (c->next != NULL)
-		c->next->link = &c->next;
-	l->conns = c;
-}
-
-void
 loop_unlink(struct loop *l, struct conn *c)
 {
-	*c->link = c->next;
-	if (c->next != NULL)
-		c->next->link = c->link;
+	crowd_remove(&l->crowd, c);
 	c->next = l->dead;
 	l->dead = c;
 }
@@ -125,7 +113,7 @@ loop_bury(struct loop *l)
 		*at = c->next;
 		conn_free(c);
 	}
-	if (l->is_stopping && l->conns == NULL && l->dead == NULL)
+	if (l->is_stopping && l->crowd.n == 0 && l->dead == NULL)
 		event_base_loopbreak(l->base);
 }
 
@@ -163,10 +151,7 @@ begin_stop(struct loop *l)
 {
 	l->is_stopping = true;
 	stop_accepting(l);
-	for (struct conn *c = l->conns, *next; c != NULL; c = next) {
-		next = c->next;
-		conn_stop(c);
-	}
+	crowd_each(&l->crowd, conn_stop);
 }
 
 /* With the lock. */
@@ -214,6 +199,24 @@ on_wake(evutil_socket_t fd, short what, void *arg)
 	loop_bury(l);
 }
 
+/* Close those that have rested too long for how many there are. */
+static void
+thin_out(struct loop *l, int64_t now_us)
+{
+	const struct net_config *config = &l->shared->config;
+	int64_t idle_us = (int64_t)config->idle_timeout_ms * 1000;
+	struct conn *c;
+
+	while ((c = crowd_longest_resting(&l->crowd)) != NULL) {
+		int n = limit_count(l->shared->limit);
+
+		if (now_us - c->deadline_set_us <
+		    crowd_patience_us(n, config->connections_max, idle_us))
+			break;
+		conn_stop(c);
+	}
+}
+
 static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
@@ -222,10 +225,8 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	for (struct conn *c = l->conns, *next; c != NULL; c = next) {
-		next = c->next;
-		conn_tick(c, now_us);
-	}
+	crowd_tick(&l->crowd, now_us);
+	thin_out(l, now_us);
 	loop_bury(l);
 }
 
@@ -237,6 +238,7 @@ take_in(struct listener *in, int fd, const struct http_address *peer)
 	bool is_proxy = forward_is_proxy(&s->config, peer);
 	struct tls_session *tls = NULL;
 
+	thin_out(l, clock_mono_us());
 	if (!limit_take(s->limit, is_proxy ? NULL : peer)) {
 		close(fd);
 		return;
@@ -289,6 +291,7 @@ loop_new(const struct shared *shared, struct loop **out)
 	struct timeval tick = timeval_of(tick_ms(&shared->config));
 
 	l->shared = shared;
+	crowd_init(&l->crowd, tick_ms(&shared->config), clock_mono_us());
 	l->n_ids_used = LOOP_IDS_BYTES;
 	pthread_mutex_init(&l->lock, NULL);
 	l->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -363,8 +366,7 @@ loop_free(struct loop *l)
 		return;
 	if (l->base != NULL)
 		stop_accepting(l);
-	while (l->conns != NULL)
-		conn_close(l->conns);
+	crowd_each(&l->crowd, conn_close);
 	for (struct conn *c = l->dead, *next; c != NULL; c = next) {
 		next = c->next;
 		conn_free(c);

@@ -15,6 +15,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "http/request.h"
+#include "net/crowd.h"
 #include "net/server.h"
 
 struct conn;
@@ -68,7 +69,8 @@ struct loop {
 	/* The rest is the loop thread's own. */
 	bool is_stopping;
 	struct tls_config *tls; /* for new connections */
-	struct conn *conns, *dead;
+	struct crowd crowd;
+	struct conn *dead;
 	uint8_t ids[LOOP_IDS_BYTES]; /* random bytes to make ids of */
 	size_t n_ids_used;
 };
@@ -97,8 +99,7 @@ void loop_stop(struct loop *);
 void loop_break(struct loop *);
 
 /* For connections, on the loop's thread. */
-void loop_link(struct loop *, struct conn *);
-/* Off the list; its memory goes when nobody is using it. */
+/* Out of the crowd; its memory goes when nobody is using it. */
 void loop_unlink(struct loop *, struct conn *);
 void loop_bury(struct loop *);
 /* An id for a request. */
