@@ -7,7 +7,7 @@ build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev
 
 test_packages="libcmocka-dev
 	postgresql curl jq openssl chromium nginx-light wrk
-	sqlite3 procps ca-certificates"
+	nghttp2-client sqlite3 procps ca-certificates"
 
 # Node.js from wherever it came; Debian's where there is none.
 command -v npm >/dev/null || test_packages="$test_packages nodejs npm"
