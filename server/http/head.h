@@ -33,7 +33,4 @@ struct http1_head {
 int http1_head_parse(
     struct arena *, struct http1_head *, struct http_request *) MUST_CHECK;
 
-/* Is it host[:port], the host a name, an IPv4 or a bracketed IPv6 address? */
-bool http1_is_host(struct str);
-
 #endif
