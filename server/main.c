@@ -17,6 +17,7 @@
 #include "admin/settings.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/log_writer.h"
 #include "jobs/sweep.h"
 #include "net/server.h"
 #include "render/moment.h"
@@ -236,7 +237,8 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 	if ((code = give_up_rights(c)) == EXIT_DONE) {
 		e = sweeper_start(
 		    c->store, on_foreign_write, house->router, &sweeper);
-		if (e == OK) {
+		/* A thread that was there before would keep its rights. */
+		if (e == OK && (e = log_writer_start()) == OK) {
 			print_welcome(c, site);
 			e = net_server_run(net);
 		}
@@ -244,6 +246,7 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 	}
 	sweeper_stop(sweeper);
 	net_server_free(net);
+	log_writer_stop();
 	return code;
 }
 

@@ -3,9 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/log_writer.h"
+
 _Noreturn void
 check_failed(const char *file, int line, const char *promise)
 {
+	log_writer_flush();
 	fprintf(stderr, "%s:%d: broken promise: %s\n", file, line, promise);
 	abort();
 }
@@ -14,6 +17,7 @@ static void *
 or_abort(void *p, size_t n)
 {
 	if (p == NULL && n != 0) {
+		log_writer_flush();
 		fprintf(stderr, "out of memory: %zu bytes\n", n);
 		abort();
 	}

@@ -2,14 +2,22 @@
 
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log_writer.h"
 #include "base/num.h"
 
-enum { LINE_MAX_BYTES = 2048 };
+enum { LINE_MAX_BYTES = 2048, SECOND_BYTES = 32 };
+
+struct line {
+	char text[LINE_MAX_BYTES];
+	size_t n, n_begin; /* all of it; what is our own text */
+	enum log_level level;
+};
 
 static const char *const level_names[] = { "debug", "info", "warn", "error" };
 
@@ -39,39 +47,103 @@ log_set_request(const char *id)
 	request_id = id;
 }
 
-static size_t
-clamp(int n, size_t room)
+/* The date is printed once a second; most lines have the one before theirs. */
+static struct str
+second_text(int64_t seconds)
 {
-	return n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
+	static _Thread_local char text[SECOND_BYTES];
+	static _Thread_local size_t n;
+	static _Thread_local int64_t of;
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (n == 0 || of != seconds) {
+		gmtime_r(&t, &tm);
+		n = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+		of = seconds;
+	}
+	return (struct str){ text, n };
+}
+
+/* As much of the text as fits; one byte is kept for the end of the line. */
+static void
+put(struct line *l, struct str s)
+{
+	size_t room = sizeof(l->text) - 1 - l->n;
+
+	if (s.n > room)
+		s.n = room;
+	memcpy(l->text + l->n, s.p, s.n);
+	l->n += s.n;
+}
+
+/* Time, level, request and event: what every line begins with. */
+static void
+begin(struct line *l, enum log_level level, const char *event)
+{
+	int64_t now = clock_now();
+	int ms = (int)(now % SECOND_MS);
+	char fraction[] = { '.', (char)('0' + ms / 100),
+		(char)('0' + ms / 10 % 10), (char)('0' + ms % 10), 'Z', ' ' };
+
+	l->n = 0;
+	l->level = level;
+	put(l, second_text(now / SECOND_MS));
+	put(l, (struct str){ fraction, sizeof(fraction) });
+	put(l, str_of(level_names[level]));
+	put(l, STR(" "));
+	put(l, request_id == NULL ? STR("-") : str_of(request_id));
+	put(l, STR(" "));
+	put(l, str_of(event));
+	put(l, STR(" "));
+	l->n_begin = l->n;
+}
+
+static void
+end(struct line *l)
+{
+	for (size_t i = l->n_begin; i < l->n; i++)
+		if ((unsigned char)l->text[i] < 0x20 || l->text[i] == 0x7f)
+			l->text[i] = '?';
+	l->text[l->n++] = '\n';
+	log_writer_add(
+	    (struct str){ l->text, l->n }, l->level == LOG_LEVEL_ERROR);
+}
+
+static bool
+is_wanted(enum log_level level)
+{
+	return (int)level >= atomic_load(&lowest);
 }
 
 void
 log_line(enum log_level level, const char *event, const char *fmt, ...)
 {
-	char line[LINE_MAX_BYTES];
-	int64_t now = clock_now();
-	time_t seconds = (time_t)(now / SECOND_MS);
-	struct tm tm;
+	struct line l;
 	va_list ap;
-	size_t n;
+	int n;
 
-	if ((int)level < atomic_load(&lowest))
+	if (!is_wanted(level))
 		return;
-	gmtime_r(&seconds, &tm);
-	n = strftime(line, sizeof(line), "%Y-%m-%dT%H:%M:%S", &tm);
-	n += clamp(snprintf(line + n, sizeof(line) - n, ".%03dZ %s %s %s ",
-		       (int)(now % SECOND_MS), level_names[level],
-		       request_id == NULL ? "-" : request_id, event),
-	    sizeof(line) - n);
+	begin(&l, level, event);
 	va_start(ap, fmt);
-	n += clamp(
-	    vsnprintf(line + n, sizeof(line) - n, fmt, ap), sizeof(line) - n);
+	n = vsnprintf(l.text + l.n, sizeof(l.text) - l.n, fmt, ap);
 	va_end(ap);
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
-			line[i] = '?';
-	line[n++] = '\n';
-	/* One write a line, so that lines of several threads do not mix. */
-	if (write(STDERR_FILENO, line, n) < 0)
+	if (n > 0)
+		l.n += (size_t)n < sizeof(l.text) - l.n
+		    ? (size_t)n
+		    : sizeof(l.text) - l.n - 1;
+	end(&l);
+}
+
+void
+log_text(enum log_level level, const char *event, struct str text)
+{
+	struct line l;
+
+	if (!is_wanted(level))
 		return;
+	begin(&l, level, event);
+	put(&l, text);
+	end(&l);
 }

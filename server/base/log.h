@@ -1,5 +1,6 @@
 /*
- * log.h: one line per event on standard error.
+ * log.h: one line per event on standard error; log_writer.h says when it
+ * gets there.
  *
  *	2026-11-23T20:11:37.123Z info 5f3a9c… post.create thread=7 post=12
  *
@@ -37,6 +38,8 @@ void log_set_request(const char *id);
 /* The macros below are the way in.  A control character is printed as '?'. */
 void log_line(enum log_level, const char *event, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
+/* The same for a text that is there already; for what is logged often. */
+void log_text(enum log_level, const char *event, struct str text);
 
 #define LOG_DEBUG(event, ...) log_line(LOG_LEVEL_DEBUG, event, __VA_ARGS__)
 #define LOG_INFO(event, ...) log_line(LOG_LEVEL_INFO, event, __VA_ARGS__)
