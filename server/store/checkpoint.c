@@ -6,6 +6,7 @@
  */
 #include "store/sqlite.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 
 /* After each commit, on the writer thread. */
@@ -44,6 +45,9 @@ checkpoint_limit(struct store *s)
 	if (code == SQLITE_OK) {
 		s->wal_pages = 0;
 		s->wal_limit = WAL_PAGES_MAX;
+		pthread_mutex_lock(&s->lock);
+		s->stats.n_restarts++;
+		pthread_mutex_unlock(&s->lock);
 		return;
 	}
 	/* Someone reads an old snapshot: grow, and try again after a while. */
@@ -55,6 +59,7 @@ static void *
 run(void *arg)
 {
 	struct store *s = arg;
+	int64_t began_us;
 
 	pthread_mutex_lock(&s->lock);
 	for (;;) {
@@ -64,9 +69,12 @@ run(void *arg)
 			break;
 		s->is_checkpoint_due = false;
 		pthread_mutex_unlock(&s->lock);
+		began_us = clock_mono_us();
 		sqlite3_wal_checkpoint_v2(s->checkpoint_db, NULL,
 		    SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 		pthread_mutex_lock(&s->lock);
+		s->stats.n_checkpoints++;
+		s->stats.checkpoint_us += clock_mono_us() - began_us;
 	}
 	pthread_mutex_unlock(&s->lock);
 	return NULL;

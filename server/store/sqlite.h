@@ -74,6 +74,9 @@ struct store {
 	bool is_closing;
 	bool is_writer_running;
 	pthread_t writer_thread;
+	pthread_cond_t news;
+	int64_t n_news;		  /* commits and wakes; see store_wait */
+	struct store_stats stats; /* but n_waiting */
 
 	sqlite3 *checkpoint_db;
 	pthread_cond_t checkpoint_wake;
@@ -105,6 +108,9 @@ enum err checkpoint_start(struct store *) MUST_CHECK;
 void checkpoint_stop(struct store *);
 /* On the writer thread, after a commit: start the WAL anew when it is long. */
 void checkpoint_limit(struct store *);
+
+/* stats.c: with the lock: a batch that began then kept so many writes. */
+void stats_commit(struct store *, int64_t began_us, int64_t n_writes);
 
 /* watch.c: from here on others' commits are noticed. */
 enum err watch_start(struct store *) MUST_CHECK;

@@ -117,6 +117,7 @@ static void
 give_back(struct store *s)
 {
 	pthread_cond_destroy(&s->checkpoint_wake);
+	pthread_cond_destroy(&s->news);
 	pthread_cond_destroy(&s->wake);
 	pthread_mutex_destroy(&s->writer_lock);
 	pthread_mutex_destroy(&s->lock);
@@ -135,6 +136,7 @@ store_open(const char *path, enum store_mode mode, struct store **out)
 	pthread_mutex_init(&s->writer_lock, NULL);
 	pthread_cond_init(&s->wake, NULL);
 	pthread_cond_init(&s->checkpoint_wake, NULL);
+	pthread_cond_init(&s->news, NULL);
 	s->last = &s->first;
 	s->is_bulk = mode == STORE_BULK;
 	e = find_file(s, path, mode);

@@ -70,6 +70,34 @@ void store_on_change(struct store *,
  */
 bool store_changed_outside(struct store *);
 
+/*
+ * Wait until this store has committed something, or store_wake() was called,
+ * since *seen was last set here (begin with 0), or so many milliseconds have
+ * passed.  For jobs, which look after what commits leave to them.
+ */
+void store_wait(struct store *, int64_t *seen, int64_t timeout_ms);
+/* Whoever waits, or is about to, goes on at once. */
+void store_wake(struct store *);
+
+/* What the writer has done since the store was opened, and how it stands. */
+enum { STORE_COMMIT_BUCKETS = 10 };
+extern const int64_t store_commit_bounds_us[STORE_COMMIT_BUCKETS - 1];
+struct store_stats {
+	int64_t n_commits, n_writes; /* writes that a commit kept */
+	int64_t n_failed;	     /* batches that were lost as a whole */
+	int64_t n_refused;	     /* ERR_BUSY: the queue was full */
+	int64_t n_waiting;	     /* in the queue now */
+	/*
+	 * From BEGIN to durable, summed, and counted by its length: up to the
+	 * bound of the same place, in the last one those that took longer.
+	 */
+	int64_t commit_us, commits_within[STORE_COMMIT_BUCKETS];
+	int64_t n_checkpoints, checkpoint_us; /* in the background */
+	int64_t n_restarts; /* of a WAL that had grown too long */
+	int64_t wal_pages;  /* after the last commit */
+};
+void store_stats(struct store *, struct store_stats *);
+
 /* A handle for reading; one a thread. */
 enum err store_read_open(struct store *, struct store_read **out) MUST_CHECK;
 void store_read_close(struct store_read *);

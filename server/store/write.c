@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/num.h"
 
@@ -27,21 +28,23 @@ store_note(struct store_write *w, enum topic_kind kind, int64_t id)
 	w->notes[w->n_notes++] = (struct topic){ kind, id };
 }
 
-/* Topics of a whole batch. */
-struct raising {
+/* What came of a whole batch: the topics of the writes that were kept. */
+struct outcome {
 	struct topic topics[BATCH_MAX * 8];
 	size_t n;
+	int64_t n_writes;
+	bool is_lost;
 };
 
 static void
-keep_notes(struct raising *r, const struct store_write *w)
+keep_notes(struct outcome *o, const struct store_write *w)
 {
 	for (size_t i = 0; i < w->n_notes; i++) {
-		if (r->n == ARRAY_LEN(r->topics)) {
-			r->topics[0] = (struct topic){ TOPIC_SITE, 0 };
+		if (o->n == ARRAY_LEN(o->topics)) {
+			o->topics[0] = (struct topic){ TOPIC_SITE, 0 };
 			return;
 		}
-		r->topics[r->n++] = w->notes[i];
+		o->topics[o->n++] = w->notes[i];
 	}
 }
 
@@ -89,26 +92,31 @@ fail_batch(struct store *s, struct pending *list, const struct pending *end,
  * transaction, those behind it are not run; the first of them is returned.
  */
 static struct pending *
-run_batch(struct store *s, struct pending *list, struct raising *raising)
+run_batch(struct store *s, struct pending *list, struct outcome *out)
 {
 	struct store_write *w = &s->writer;
 	struct pending *p = list;
 	enum err e = sqlite_run(w->read.db, "BEGIN IMMEDIATE", "begin");
 	bool goes_on = true;
 
-	raising->n = 0;
+	out->n = 0;
+	out->n_writes = 0;
+	out->is_lost = e != OK;
 	if (e != OK) {
 		fail_batch(s, list, NULL, e);
 		return NULL;
 	}
 	for (; p != NULL && goes_on; p = p->next) {
 		goes_on = run_one(w, p);
-		if (goes_on && p->err == OK)
-			keep_notes(raising, w);
+		if (!goes_on || p->err != OK)
+			continue;
+		keep_notes(out, w);
+		out->n_writes++;
 	}
 	e = goes_on ? sqlite_run(w->read.db, "COMMIT", "commit") : ERR_INTERNAL;
 	if (e != OK) {
-		raising->n = 0;
+		out->n = 0;
+		out->is_lost = true;
 		fail_batch(s, list, p, e);
 	}
 	return p;
@@ -147,17 +155,22 @@ wake_callers(struct pending *list, const struct pending *end)
 }
 
 static void
-work(struct store *s, struct pending *list, struct raising *raising)
+work(struct store *s, struct pending *list, struct outcome *out)
 {
 	while (list != NULL) {
+		int64_t began_us = clock_mono_us();
 		struct pending *rest;
 
 		pthread_mutex_lock(&s->writer_lock);
-		rest = run_batch(s, list, raising);
+		rest = run_batch(s, list, out);
 		pthread_mutex_unlock(&s->writer_lock);
-		if (raising->n > 0 && s->raise != NULL)
-			s->raise(s->raise_arg, raising->topics, raising->n);
+		if (out->n > 0 && s->raise != NULL)
+			s->raise(s->raise_arg, out->topics, out->n);
 		pthread_mutex_lock(&s->lock);
+		if (out->is_lost)
+			s->stats.n_failed++;
+		else
+			stats_commit(s, began_us, out->n_writes);
 		wake_callers(list, rest);
 		pthread_mutex_unlock(&s->lock);
 		list = rest;
@@ -170,7 +183,7 @@ work(struct store *s, struct pending *list, struct raising *raising)
 static void *
 writer_run(void *arg)
 {
-	struct raising *raising = xcalloc(1, sizeof(*raising));
+	struct outcome *out = xcalloc(1, sizeof(*out));
 	struct store *s = arg;
 
 	pthread_mutex_lock(&s->lock);
@@ -183,11 +196,11 @@ writer_run(void *arg)
 			break;
 		list = take_batch(s);
 		pthread_mutex_unlock(&s->lock);
-		work(s, list, raising);
+		work(s, list, out);
 		pthread_mutex_lock(&s->lock);
 	}
 	pthread_mutex_unlock(&s->lock);
-	free(raising);
+	free(out);
 	return NULL;
 }
 
@@ -200,6 +213,7 @@ store_write(struct store *s, store_fn *fn, void *arg)
 	CHECK(!pthread_equal(pthread_self(), s->writer_thread));
 	pthread_mutex_lock(&s->lock);
 	if (s->n_waiting >= WRITES_MAX || s->is_closing) {
+		s->stats.n_refused++;
 		pthread_mutex_unlock(&s->lock);
 		return ERR_BUSY;
 	}

@@ -1,0 +1,73 @@
+/* stats.c: what the writer has done, and waiting until it has done more. */
+#include "store/sqlite.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include "base/clock.h"
+
+const int64_t store_commit_bounds_us[STORE_COMMIT_BUCKETS - 1] = { 500, 1000,
+	2000, 5000, 10000, 20000, 50000, 100000, 1000000 };
+
+void
+stats_commit(struct store *s, int64_t began_us, int64_t n_writes)
+{
+	int64_t us = clock_mono_us() - began_us;
+	int i = 0;
+
+	while (i < STORE_COMMIT_BUCKETS - 1 && us > store_commit_bounds_us[i])
+		i++;
+	s->stats.commits_within[i]++;
+	s->stats.commit_us += us;
+	s->stats.n_writes += n_writes;
+	s->stats.n_commits++;
+	s->stats.wal_pages = s->wal_pages;
+	s->n_news++;
+	pthread_cond_broadcast(&s->news);
+}
+
+void
+store_stats(struct store *s, struct store_stats *out)
+{
+	pthread_mutex_lock(&s->lock);
+	*out = s->stats;
+	out->n_waiting = s->n_waiting;
+	pthread_mutex_unlock(&s->lock);
+}
+
+static struct timespec
+moment_in(int64_t ms)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	t.tv_sec += (time_t)(ms / 1000);
+	t.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (t.tv_nsec >= 1000000000) {
+		t.tv_nsec -= 1000000000;
+		t.tv_sec++;
+	}
+	return t;
+}
+
+void
+store_wait(struct store *s, int64_t *seen, int64_t timeout_ms)
+{
+	struct timespec until = moment_in(timeout_ms);
+
+	pthread_mutex_lock(&s->lock);
+	while (s->n_news == *seen &&
+	    pthread_cond_timedwait(&s->news, &s->lock, &until) != ETIMEDOUT)
+		;
+	*seen = s->n_news;
+	pthread_mutex_unlock(&s->lock);
+}
+
+void
+store_wake(struct store *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->n_news++;
+	pthread_cond_broadcast(&s->news);
+	pthread_mutex_unlock(&s->lock);
+}

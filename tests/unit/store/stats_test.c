@@ -1,0 +1,97 @@
+/* What the writer says of itself, and who waits for it. */
+#include "store/crowd.h"
+
+#include "base/clock.h"
+
+static int64_t
+sum(const struct store_stats *stats)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < STORE_COMMIT_BUCKETS; i++)
+		n += stats->commits_within[i];
+	return n;
+}
+
+static void
+commits_and_writes_are_counted(void **state)
+{
+	struct fixture *f = *state;
+	struct crowd crowd = { .store = f->store };
+	struct book kept = { STR("Kept"), 0, OK };
+	struct book undone = { STR("Undone"), 0, ERR_DENIED };
+	struct store_stats before, after;
+
+	store_stats(f->store, &before);
+	crowd_add(&crowd, add_book, &kept);
+	crowd_add(&crowd, add_book, &undone);
+	crowd_meet(&crowd);
+	store_stats(f->store, &after);
+	/* The one that held the writer up, and then both together. */
+	assert_int_equal(after.n_commits - before.n_commits, 2);
+	assert_int_equal(after.n_writes - before.n_writes, 2);
+	assert_int_equal(sum(&after), after.n_commits);
+	assert_true(after.commit_us > before.commit_us);
+	assert_true(after.wal_pages > 0);
+	assert_int_equal(after.n_waiting, 0);
+	assert_int_equal(after.n_failed, 0);
+}
+
+struct waiter {
+	struct store *store;
+	int64_t seen;
+};
+
+static void *
+wait_for_news(void *arg)
+{
+	struct waiter *waiter = arg;
+
+	store_wait(waiter->store, &waiter->seen, 60000);
+	return NULL;
+}
+
+static void
+who_waits_goes_on_at_a_commit(void **state)
+{
+	struct fixture *f = *state;
+	struct book book = { STR("News"), 0, OK };
+	struct waiter waiter = { f->store, 0 };
+	int64_t began = clock_mono_us();
+	pthread_t thread;
+
+	/* What was committed before counts once. */
+	store_wait(f->store, &waiter.seen, 60000);
+	assert_int_equal(
+	    pthread_create(&thread, NULL, wait_for_news, &waiter), 0);
+	assert_ok(store_write(f->store, add_book, &book));
+	pthread_join(thread, NULL);
+	assert_true(clock_mono_us() - began < 30 * 1000 * 1000);
+	/* Nothing new: the time passes. */
+	store_wait(f->store, &waiter.seen, 1);
+}
+
+static void
+a_wake_before_the_wait_is_not_lost(void **state)
+{
+	struct fixture *f = *state;
+	int64_t began, seen = 0;
+
+	store_wait(f->store, &seen, 0);
+	store_wake(f->store);
+	began = clock_mono_us();
+	store_wait(f->store, &seen, 60000);
+	assert_true(clock_mono_us() - began < 30 * 1000 * 1000);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		store_test(commits_and_writes_are_counted),
+		store_test(who_waits_goes_on_at_a_commit),
+		store_test(a_wake_before_the_wait_is_not_lost),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
