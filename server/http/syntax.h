@@ -1,6 +1,6 @@
 /*
  * syntax.h: what the parts of a request must look like, whatever the version
- * of HTTP that brought them.  For head.c.
+ * of HTTP that brought them.  For head.c and head2.c.
  */
 #ifndef HTTP_SYNTAX_H
 #define HTTP_SYNTAX_H
