@@ -159,6 +159,7 @@ net_config_of(struct call *c)
 		.write_timeout_ms = (int)s->body_seconds * SECOND_MS,
 		.connections_max = (int)s->connections,
 		.connections_per_address_max = (int)s->connections_per_address,
+		.bodies_max = (size_t)s->bodies_mb << 20,
 	};
 }
 

@@ -18,6 +18,7 @@ enum {
 	TURNS_MAX = 16, /* reads in a row, before others get a turn */
 	LINGER_MS = 2000,
 	LINGER_BYTES = 1 << 20,
+	STOP_MS = 1000, /* for the rest of a request, when the server stops */
 	REST_US = 1000 * 1000 /* idle that long: memory is given back */
 };
 
@@ -46,9 +47,19 @@ look_later(struct conn *c, int64_t now_us)
 	crowd_look(&c->loop->crowd, c, at_us);
 }
 
+/* Is there nothing to do for it but wait for the peer? */
+static bool
+waits_for_peer(const struct conn *c)
+{
+	return c->state == CONN_OPEN && c->n_exchanges == 0 &&
+	    c->out.head.n == 0 && c->out.body.n == 0;
+}
+
 void
 conn_set_deadline(struct conn *c, int ms)
 {
+	if (c->loop->is_stopping && ms > STOP_MS && waits_for_peer(c))
+		ms = STOP_MS;
 	c->deadline_set_us = clock_mono_us();
 	c->deadline_us = ms == 0 ? INT64_MAX
 				 : c->deadline_set_us + (int64_t)ms * 1000;
@@ -68,8 +79,10 @@ fill(struct conn *c)
 	}
 	CHECK(buf_reserve(&c->in, IN_SIZE - c->in.n));
 	n = c->transport->recv(c, c->in.p + c->in.n, IN_SIZE - c->in.n);
-	if (n > 0)
+	if (n > 0) {
 		c->in.n += (size_t)n;
+		loop_count(c->loop, COUNT_BYTES_IN, (uint64_t)n);
+	}
 	return n;
 }
 
@@ -134,6 +147,7 @@ flush(struct conn *c)
 		}
 		if (n == IO_AGAIN)
 			return false;
+		loop_count(c->loop, COUNT_BYTES_OUT, (uint64_t)n);
 		c->out.n_sent += (size_t)n;
 	}
 	buf_clear(&c->out.head);
@@ -204,6 +218,7 @@ handshake(struct conn *c)
 	case TLS_READY:
 		/* Of a handshake that waited; nothing is being sent yet. */
 		event_del(&c->writable);
+		loop_count(c->loop, COUNT_HANDSHAKES, 1);
 		c->state = CONN_OPEN;
 		c->protocol->open(c);
 		read_input(c);
@@ -217,6 +232,7 @@ handshake(struct conn *c)
 		go_plain(c);
 		break;
 	case TLS_FAILED:
+		loop_count(c->loop, COUNT_HANDSHAKES_FAILED, 1);
 		conn_close(c);
 		break;
 	}
@@ -359,6 +375,8 @@ conn_stop(struct conn *c)
 		read_input(c);
 	if (is_idle(c))
 		conn_close(c);
+	else if (c->loop->is_stopping && waits_for_peer(c))
+		conn_set_deadline(c, STOP_MS);
 }
 
 void

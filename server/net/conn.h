@@ -119,7 +119,8 @@ void conn_close(struct conn *);
 
 /*
  * From the loop: what the deadline asks for, and rest after a while without a
- * question; close unless something was asked; and the end.
+ * question; close unless something was asked, of which the rest, when the
+ * server stops, is not waited for long; and the end.
  */
 void conn_tick(struct conn *, int64_t now_us);
 void conn_stop(struct conn *);

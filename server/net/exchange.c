@@ -5,8 +5,33 @@
 #include "base/log.h"
 #include "net/conn.h"
 #include "net/forward.h"
+#include "net/limit.h"
 #include "net/loop.h"
 #include "net/pool.h"
+
+bool
+exchange_hold(struct exchange *x, size_t body_len)
+{
+	size_t n = body_len < EXCHANGE_BODY_FREE
+	    ? 0
+	    : body_len - EXCHANGE_BODY_FREE;
+
+	if (n <= x->n_held)
+		return true;
+	if (!limit_hold(x->conn->loop->shared->limit, n - x->n_held)) {
+		loop_count(x->conn->loop, COUNT_BODIES_REFUSED, 1);
+		return false;
+	}
+	x->n_held = n;
+	return true;
+}
+
+void
+exchange_let_go(struct exchange *x)
+{
+	limit_let_go(x->conn->loop->shared->limit, x->n_held);
+	x->n_held = 0;
+}
 
 void
 exchange_identify(struct exchange *x)
@@ -19,6 +44,7 @@ exchange_identify(struct exchange *x)
 	req->is_secure = c->tls != NULL;
 	req->received_at = clock_now();
 	x->begun_us = clock_mono_us();
+	loop_count(c->loop, x->protocol, 1);
 	if (c->is_proxy)
 		forward_believe(req);
 }
@@ -78,5 +104,6 @@ exchange_finish(struct exchange *x)
 	    http_response_body(&x->res).n, clock_mono_us() - x->begun_us);
 	log_set_request(NULL);
 	http_response_fini(&x->res);
+	exchange_let_go(x);
 	x->req = (struct http_request){ 0 };
 }

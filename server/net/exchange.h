@@ -12,12 +12,15 @@
 #include "base/attr.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "net/loop.h"
 
 struct conn;
 
 enum {
 	/* A page that needs more is a mistake; see arena_is_over(). */
-	EXCHANGE_ARENA_LIMIT = 16 << 20
+	EXCHANGE_ARENA_LIMIT = 16 << 20,
+	/* Of a body: as much as a head.  An ordinary form always has room. */
+	EXCHANGE_BODY_FREE = 16 << 10
 };
 
 /*
@@ -31,8 +34,19 @@ struct exchange {
 	struct arena *arena;
 	struct http_request req;
 	struct http_response res;
-	int64_t begun_us; /* when the request was complete */
+	enum loop_count protocol; /* COUNT_HTTP1, COUNT_HTTP2 */
+	int64_t begun_us;	  /* when the request was complete */
+	size_t n_held;		  /* bytes of the body that the limit counts */
 };
+
+/*
+ * So many bytes of the body have come.  False when too many are held by all
+ * requests together: refuse it with 503.
+ */
+bool exchange_hold(struct exchange *, size_t body_len) MUST_CHECK;
+/* The body's memory was given back; for one that exchange_finish() never saw.
+ */
+void exchange_let_go(struct exchange *);
 
 /* Fill in what the bytes of the request do not say: its id, who asks, when. */
 void exchange_identify(struct exchange *);

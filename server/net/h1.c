@@ -54,6 +54,7 @@ h1_open(struct conn *c)
 	struct h1 *h = xcalloc(1, sizeof(*h));
 
 	h->x.conn = c;
+	h->x.protocol = COUNT_HTTP1;
 	c->session = h;
 	wait_for(c, h, H1_REQUEST);
 }
@@ -137,6 +138,10 @@ h1_input(struct conn *c)
 		result = http1_parse(
 		    &h->parser, h->x.arena, conn_input(c), &n_taken, &h->x.req);
 		conn_take(c, n_taken);
+		if (!exchange_hold(&h->x, h->parser.body.n)) {
+			break_off(c, h, 503);
+			return;
+		}
 		switch (result) {
 		case HTTP1_MORE:
 			note_progress(c, h);
@@ -220,6 +225,7 @@ h1_free(struct conn *c)
 	if (h->wait >= H1_ANSWER && h->x.res.status != 0)
 		exchange_finish(&h->x);
 	http_response_fini(&h->x.res);
+	exchange_let_go(&h->x);
 	arena_free(h->x.arena);
 	http1_parser_fini(&h->parser);
 	free(h);

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,19 +18,22 @@ struct count {
 };
 
 struct limit {
-	pthread_mutex_t lock;
+	size_t bodies_max;
+	atomic_size_t n_held;
+	pthread_mutex_t lock; /* guards the rest */
 	int n, max, per_address_max;
 	uint64_t seed; /* so that nobody can choose his bucket */
 	struct count *buckets[N_BUCKETS];
 };
 
 struct limit *
-limit_new(int max, int per_address_max)
+limit_new(int max, int per_address_max, size_t bodies_max)
 {
 	struct limit *l = xcalloc(1, sizeof(*l));
 
 	l->max = max;
 	l->per_address_max = per_address_max;
+	l->bodies_max = bodies_max;
 	pthread_mutex_init(&l->lock, NULL);
 	crypto_random(&l->seed, sizeof(l->seed));
 	return l;
@@ -126,4 +130,26 @@ limit_count(struct limit *l)
 	n = l->n;
 	pthread_mutex_unlock(&l->lock);
 	return n;
+}
+
+bool
+limit_hold(struct limit *l, size_t n)
+{
+	if (atomic_fetch_add(&l->n_held, n) + n <= l->bodies_max)
+		return true;
+	atomic_fetch_sub(&l->n_held, n);
+	return false;
+}
+
+void
+limit_let_go(struct limit *l, size_t n)
+{
+	if (n != 0)
+		atomic_fetch_sub(&l->n_held, n);
+}
+
+size_t
+limit_held(const struct limit *l)
+{
+	return atomic_load(&l->n_held);
 }

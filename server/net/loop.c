@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/log.h"
 #include "crypto/crypto.h"
 #include "net/conn.h"
@@ -118,6 +119,12 @@ loop_bury(struct loop *l)
 }
 
 void
+loop_count(struct loop *l, enum loop_count which, uint64_t n)
+{
+	counts_add(l->shared->counts, (int)which, n);
+}
+
+void
 loop_request_id(struct loop *l, char out[HTTP_REQUEST_ID_LEN + 1])
 {
 	static const char hex[] = "0123456789abcdef";
@@ -214,6 +221,8 @@ thin_out(struct loop *l, int64_t now_us)
 		    crowd_patience_us(n, config->connections_max, idle_us))
 			break;
 		conn_stop(c);
+		if (c->state == CONN_CLOSED)
+			loop_count(l, COUNT_GAVE_WAY, 1);
 	}
 }
 
@@ -240,6 +249,7 @@ take_in(struct listener *in, int fd, const struct http_address *peer)
 
 	thin_out(l, clock_mono_us());
 	if (!limit_take(s->limit, is_proxy ? NULL : peer)) {
+		loop_count(l, COUNT_REFUSED, 1);
 		close(fd);
 		return;
 	}
@@ -249,6 +259,8 @@ take_in(struct listener *in, int fd, const struct http_address *peer)
 		close(fd);
 		return;
 	}
+	loop_count(
+	    l, tls == NULL ? COUNT_ACCEPTED_PLAIN : COUNT_ACCEPTED_TLS, 1);
 	conn_new(l, fd, peer,
 	    in->kind == PORT_REDIRECT ? &s->redirect : &s->handler, tls);
 }

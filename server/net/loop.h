@@ -29,6 +29,23 @@ enum {
 	LOOP_IDS_BYTES = 512
 };
 
+/* What loops count, for net_server_stats(). */
+enum loop_count {
+	COUNT_ACCEPTED_PLAIN,
+	COUNT_ACCEPTED_TLS,
+	COUNT_REFUSED,
+	COUNT_GAVE_WAY,
+	COUNT_HANDSHAKES,
+	COUNT_HANDSHAKES_RESUMED,
+	COUNT_HANDSHAKES_FAILED,
+	COUNT_HTTP1,
+	COUNT_HTTP2,
+	COUNT_BYTES_IN,
+	COUNT_BYTES_OUT,
+	COUNT_BODIES_REFUSED,
+	LOOP_COUNTS
+};
+
 /* What all loops share.  Nothing here changes while they run. */
 struct shared {
 	struct net_config config;
@@ -37,6 +54,7 @@ struct shared {
 	struct net_handler not_tls;  /* for HTTP on the HTTPS port */
 	struct pool *pools[NET_POOLS_MAX];
 	struct limit *limit;
+	struct counts *counts;
 	/* Called on a loop's thread when it has ended. */
 	void (*ended)(void *arg);
 	void *ended_arg;
@@ -102,6 +120,7 @@ void loop_break(struct loop *);
 /* Out of the crowd; its memory goes when nobody is using it. */
 void loop_unlink(struct loop *, struct conn *);
 void loop_bury(struct loop *);
+void loop_count(struct loop *, enum loop_count, uint64_t n);
 /* An id for a request. */
 void loop_request_id(struct loop *, char out[HTTP_REQUEST_ID_LEN + 1]);
 

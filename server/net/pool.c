@@ -19,7 +19,8 @@ struct pool {
 	pthread_mutex_t lock; /* guards the rest */
 	pthread_cond_t work, opened;
 	struct exchange *first, **last;
-	int n_waiting, n_open, n_failed;
+	int n_waiting, n_busy, n_open, n_failed;
+	uint64_t n_run, n_refused;
 	bool wants_stop;
 };
 
@@ -41,18 +42,21 @@ pool_new(
 	return p;
 }
 
-/* The next request, or NULL at the end. */
+/* The next request, or NULL at the end; after the one in hand, if any. */
 static struct exchange *
-next(struct pool *p)
+next(struct pool *p, bool was_busy)
 {
 	struct exchange *x;
 
 	pthread_mutex_lock(&p->lock);
+	p->n_busy -= was_busy;
 	while (p->first == NULL && !p->wants_stop)
 		pthread_cond_wait(&p->work, &p->lock);
 	x = p->wants_stop ? NULL : p->first;
 	if (x != NULL) {
 		p->n_waiting--;
+		p->n_busy++;
+		p->n_run++;
 		if ((p->first = x->next) == NULL)
 			p->last = &p->first;
 	}
@@ -67,6 +71,7 @@ work(void *arg)
 	const struct net_handler *h = p->handler;
 	void *worker = h->worker_open(h->arg, p->index);
 	struct exchange *x;
+	bool was_busy = false;
 
 	pthread_mutex_lock(&p->lock);
 	*(worker != NULL ? &p->n_open : &p->n_failed) += 1;
@@ -74,7 +79,7 @@ work(void *arg)
 	pthread_mutex_unlock(&p->lock);
 	if (worker == NULL)
 		return NULL;
-	while ((x = next(p)) != NULL) {
+	for (; (x = next(p, was_busy)) != NULL; was_busy = true) {
 		log_set_request(x->req.id);
 		h->run(h->arg, worker, x->arena, &x->req, &x->res);
 		log_set_request(NULL);
@@ -119,8 +124,24 @@ pool_submit(struct pool *p, struct exchange *x)
 		p->n_waiting++;
 		pthread_cond_signal(&p->work);
 	}
+	p->n_refused += !has_room;
 	pthread_mutex_unlock(&p->lock);
 	return has_room;
+}
+
+void
+pool_stats(struct pool *p, struct net_pool_stats *out)
+{
+	pthread_mutex_lock(&p->lock);
+	*out = (struct net_pool_stats){
+		.n_threads = (uint64_t)p->size.n_threads,
+		.n_busy = (uint64_t)p->n_busy,
+		.n_waiting = (uint64_t)p->n_waiting,
+		.queue_max = (uint64_t)p->size.queue_max,
+		.n_run = p->n_run,
+		.n_refused = p->n_refused,
+	};
+	pthread_mutex_unlock(&p->lock);
 }
 
 void

@@ -27,6 +27,7 @@ enum err pool_start(struct pool *) MUST_CHECK;
  * happened, when the queue is full.
  */
 bool pool_submit(struct pool *, struct exchange *) MUST_CHECK;
+void pool_stats(struct pool *, struct net_pool_stats *);
 /* Let each thread finish what it has in hand, and forget the queue. */
 void pool_stop(struct pool *);
 /* After pool_stop. */

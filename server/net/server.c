@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/count.h"
 #include "base/log.h"
 #include "net/limit.h"
 #include "net/listen.h"
@@ -243,7 +244,8 @@ set_up(struct net_server *s, struct arena *a, struct str *why)
 	event_add(&s->wake, NULL);
 	event_assign(&s->patience, s->base, -1, 0, on_patience_end, s);
 	s->shared.limit = limit_new(
-	    c->connections_max, c->connections_per_address_max);
+	    c->connections_max, c->connections_per_address_max, c->bodies_max);
+	s->shared.counts = counts_new(LOOP_COUNTS);
 	for (int i = 0; i < c->n_pools; i++)
 		s->shared.pools[i] = pool_new(
 		    &s->shared.handler, i, &c->pools[i]);
@@ -332,6 +334,41 @@ net_server_run(struct net_server *s)
 }
 
 void
+net_server_stats(struct net_server *s, struct net_stats *out)
+{
+	const struct net_config *config = &s->shared.config;
+	uint64_t n[LOOP_COUNTS];
+
+	for (int i = 0; i < LOOP_COUNTS; i++)
+		n[i] = counts_sum(s->shared.counts, i);
+	/* The resumed are counted when they begin. */
+	if (n[COUNT_HANDSHAKES_RESUMED] > n[COUNT_HANDSHAKES])
+		n[COUNT_HANDSHAKES_RESUMED] = n[COUNT_HANDSHAKES];
+	*out = (struct net_stats){
+		.n_accepted_plain = n[COUNT_ACCEPTED_PLAIN],
+		.n_accepted_tls = n[COUNT_ACCEPTED_TLS],
+		.n_refused = n[COUNT_REFUSED],
+		.n_gave_way = n[COUNT_GAVE_WAY],
+		.n_handshakes_full = n[COUNT_HANDSHAKES] -
+		    n[COUNT_HANDSHAKES_RESUMED],
+		.n_handshakes_resumed = n[COUNT_HANDSHAKES_RESUMED],
+		.n_handshakes_failed = n[COUNT_HANDSHAKES_FAILED],
+		.n_http1 = n[COUNT_HTTP1],
+		.n_http2 = n[COUNT_HTTP2],
+		.bytes_in = n[COUNT_BYTES_IN],
+		.bytes_out = n[COUNT_BYTES_OUT],
+		.n_bodies_refused = n[COUNT_BODIES_REFUSED],
+		.n_open = (uint64_t)limit_count(s->shared.limit),
+		.n_max = (uint64_t)config->connections_max,
+		.bodies = limit_held(s->shared.limit),
+		.bodies_max = config->bodies_max,
+		.n_pools = config->n_pools,
+	};
+	for (int i = 0; i < config->n_pools; i++)
+		pool_stats(s->shared.pools[i], &out->pools[i]);
+}
+
+void
 net_server_free(struct net_server *s)
 {
 	if (s == NULL)
@@ -341,6 +378,7 @@ net_server_free(struct net_server *s)
 	for (int i = 0; i < s->shared.config.n_pools; i++)
 		pool_free(s->shared.pools[i]);
 	limit_free(s->shared.limit);
+	counts_free(s->shared.counts);
 	tls_tickets_free(s->tickets);
 	for (int i = 0; i < 3; i++)
 		if (s->signals[i] != NULL)

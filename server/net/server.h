@@ -86,6 +86,11 @@ struct net_config {
 	int connections_max;  /* more are closed at once; fewer, with a
 			       * warning, where descriptors are scarce */
 	int connections_per_address_max;
+	/*
+	 * Bytes of bodies in hand, beyond the first EXCHANGE_BODY_FREE of
+	 * each: 503.
+	 */
+	size_t bodies_max;
 };
 
 struct net_server;
@@ -104,13 +109,37 @@ enum err net_server_new(const struct net_config *, const struct net_handler *,
 
 /*
  * Serve until net_server_stop(), SIGTERM or SIGINT: then finish the requests
- * in flight (at most 10 seconds) and return.  SIGHUP reads certificate and key
- * again (a broken pair is logged and the old one stays).
+ * in flight (at most 10 seconds, of which one for the rest of a request that
+ * has come in part) and return.  SIGHUP reads certificate and key again (a
+ * broken pair is logged and the old one stays).
  */
 enum err net_server_run(struct net_server *) MUST_CHECK;
 /* From any thread or signal handler: what SIGTERM and SIGHUP do. */
 void net_server_stop(struct net_server *);
 void net_server_reload(struct net_server *);
+
+/* What the server has done, and what it has in hand. */
+struct net_stats {
+	/* Since its start: connections by how they came in. */
+	uint64_t n_accepted_plain, n_accepted_tls;
+	uint64_t n_refused;  /* too many, in all or from one address */
+	uint64_t n_gave_way; /* at rest, closed early to make room */
+	uint64_t n_handshakes_full, n_handshakes_resumed, n_handshakes_failed;
+	uint64_t n_http1, n_http2;    /* requests */
+	uint64_t bytes_in, bytes_out; /* inside TLS */
+	uint64_t n_bodies_refused;
+	/* Now. */
+	uint64_t n_open, n_max;	     /* connections */
+	uint64_t bodies, bodies_max; /* bytes, as in struct net_config */
+	struct net_pool_stats {
+		uint64_t n_threads, n_busy, n_waiting, queue_max;
+		uint64_t n_run, n_refused; /* since the start */
+	} pools[NET_POOLS_MAX];
+	int n_pools;
+};
+/* From any thread. */
+void net_server_stats(struct net_server *, struct net_stats *);
+
 /* After net_server_run() has returned, or instead of it. */
 void net_server_free(struct net_server *);
 

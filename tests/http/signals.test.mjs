@@ -88,6 +88,23 @@ test("SIGTERM finishes what was begun and takes nothing new", async () => {
 	assert.match(said, /HTTP\/1.1 422 /);
 });
 
+test("SIGTERM does not wait for what may never come", async () => {
+	const site = await startSite({ demo: true });
+	const socket = net.connect(site.httpPort, "127.0.0.1");
+	let said = "";
+	socket.on("data", (d) => { said += d; });
+	socket.write("POST /sign-in HTTP/1.1\r\n" +
+		`Host: localhost:${site.httpPort}\r\n` +
+		"Content-Length: 100\r\nExpect: 100-continue\r\n\r\n");
+	await until("the request has begun", () => /^HTTP\/1.1 100/.test(said));
+	const began = Date.now();
+	assert.deepEqual(await site.kill("SIGTERM"), { code: 0, signal: null });
+	assert.match(said, /HTTP\/1.1 408 /);
+	assert.doesNotMatch(site.log, /some requests did not finish/);
+	// One second, and what a sanitizer and a busy machine add; not ten.
+	assert.ok(Date.now() - began < 6000, `${Date.now() - began} ms`);
+});
+
 test("the redirect port sends people to HTTPS", async () => {
 	const port = await freePort();
 	const site = await startSite({ demo: true,

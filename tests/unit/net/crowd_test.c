@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "net/crowd.h"
+#include "net/exchange.h"
 #include "net/peer.h"
 
 #define H "Host: a.example\r\n"
@@ -107,12 +108,75 @@ an_idle_crowd_makes_room_and_the_busy_stay(void **state)
 	house_close(&h);
 }
 
+static void
+open_body(struct house *h, struct peer *p, int n_declared, int n_sent)
+{
+	char head[100], *text = malloc((size_t)n_sent + 1);
+
+	assert_non_null(text);
+	memset(text, 'x', (size_t)n_sent);
+	text[n_sent] = '\0';
+	peer_open(p, h->config.http_port, false);
+	snprintf(head, sizeof(head),
+	    "POST /x HTTP/1.1\r\n" H "Content-Length: %d\r\n\r\n", n_declared);
+	peer_send(p, head);
+	peer_send(p, text);
+	free(text);
+}
+
+static void
+wait_until_held(struct house *h, size_t n)
+{
+	struct net_stats stats;
+
+	for (int tries = 0;; tries++) {
+		net_server_stats(h->server, &stats);
+		if (stats.bodies == n)
+			break;
+		assert_true(tries < 10000);
+		pause_ms(1);
+	}
+}
+
+/* The large ones together, that is: a form as people fill in always comes. */
+static void
+bodies_have_room_together(void **state)
+{
+	enum { LARGE = 200 << 10, SMALL = 10 << 10, SENT = 100 << 10 };
+	struct peer first, second, third, small;
+	struct house h;
+
+	(void)state;
+	house_init(&h);
+	h.config.bodies_max = 150 << 10;
+	house_open(&h);
+	open_body(&h, &first, LARGE, SENT);
+	wait_until_held(&h, SENT - EXCHANGE_BODY_FREE);
+	open_body(&h, &second, LARGE, SENT);
+	peer_expect(&second, "HTTP/1.1 503 ");
+	peer_expect(&second, "Retry-After: ");
+	peer_rest(&second);
+	peer_close(&second);
+	open_body(&h, &small, SMALL, SMALL);
+	peer_expect(&small, "worked on /x:xxx");
+	peer_close(&small);
+	/* One that goes away gives back what it held. */
+	peer_close(&first);
+	wait_until_held(&h, 0);
+	open_body(&h, &third, SENT, SENT);
+	peer_expect(&third, "worked on /x:xxx");
+	wait_until_held(&h, 0);
+	peer_close(&third);
+	house_close(&h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patience_shrinks_from_the_half_on),
 		cmocka_unit_test(an_idle_crowd_makes_room_and_the_busy_stay),
+		cmocka_unit_test(bodies_have_room_together),
 	};
 
 	if (crypto_init() != OK)

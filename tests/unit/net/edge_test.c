@@ -183,7 +183,7 @@ r0002_new_asks_for_a_descriptor_for_each_connection(void **state)
 static void
 limit_takes_a_household_for_one(void **state)
 {
-	struct limit *l = limit_new(4, 1);
+	struct limit *l = limit_new(4, 1, 0);
 	struct http_address a, b, c, d;
 
 	(void)state;

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "base/count.h"
 #include "net/limit.h"
 #include "net/listen.h"
 #include "net/loop.h"
@@ -33,7 +34,8 @@ r0002_who_comes_before_the_certificate_is_served(void **state)
 	house_init(&h);
 	shared.config = h.config;
 	shared.handler = house_handler(&h);
-	shared.limit = limit_new(10, 10);
+	shared.limit = limit_new(10, 10, 0);
+	shared.counts = counts_new(LOOP_COUNTS);
 	at = (struct listen_at){ "127.0.0.1", h.config.https_port };
 	assert_ok(loop_new(&shared, &l));
 	assert_ok(listen_open(&at, 1, &fd, h.arena, &why));
@@ -53,6 +55,7 @@ r0002_who_comes_before_the_certificate_is_served(void **state)
 	loop_free(l);
 	tls_tickets_free(tickets);
 	limit_free(shared.limit);
+	counts_free(shared.counts);
 	house_fini(&h);
 }
 

@@ -166,7 +166,8 @@ house_init(struct house *h)
 				 .idle_timeout_ms = 20000,
 				 .write_timeout_ms = 20000,
 				 .connections_max = 100,
-				 .connections_per_address_max = 50 } };
+				 .connections_per_address_max = 50,
+				 .bodies_max = 1 << 20 } };
 	h->arena = arena_new(0);
 	snprintf(h->dir, sizeof(h->dir), "/tmp/praatmee-net-XXXXXX");
 	assert_non_null(mkdtemp(h->dir));
