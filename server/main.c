@@ -66,10 +66,11 @@ on_worker_close(void *arg, void *worker)
 }
 
 static void
-on_done(void *arg, const struct http_request *req, int status, size_t body_len,
-    int64_t duration_us)
+on_done(void *arg, const struct http_request *req,
+    const struct http_response *resp, int64_t duration_us)
 {
-	router_done(arg, req, status, body_len, duration_us);
+	(void)arg;
+	router_done(req, resp, duration_us);
 }
 
 static void

@@ -29,6 +29,15 @@ struct buf {
 	bool is_cut;   /* something did not fit under max */
 };
 
+/*
+ * A buffer over an array of the caller's: it takes what fits there, and is not
+ * freed.
+ */
+#define BUF_OVER(array)                                                  \
+	{                                                                \
+		.p = (array), .cap = sizeof(array), .max = sizeof(array) \
+	}
+
 /* Make room for n more bytes; false when max is in the way. */
 bool buf_reserve(struct buf *, size_t n);
 

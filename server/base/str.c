@@ -2,18 +2,6 @@
 
 #include <string.h>
 
-struct str
-str_of(const char *z)
-{
-	return z == NULL ? STR_NONE : (struct str){ z, strlen(z) };
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 static char
 lower(char c)
 {
@@ -32,12 +20,6 @@ str_eq_nocase(struct str a, struct str b)
 }
 
 bool
-str_has_prefix(struct str s, struct str prefix)
-{
-	return s.n >= prefix.n && str_eq((struct str){ s.p, prefix.n }, prefix);
-}
-
-bool
 str_has_suffix(struct str s, struct str suffix)
 {
 	return s.n >= suffix.n && str_eq(str_skip(s, s.n - suffix.n), suffix);
@@ -50,14 +32,6 @@ str_cmp(struct str a, struct str b)
 	int d = n == 0 ? 0 : memcmp(a.p, b.p, n);
 
 	return d != 0 ? d : (a.n > b.n) - (a.n < b.n);
-}
-
-struct str
-str_skip(struct str s, size_t n)
-{
-	if (n >= s.n)
-		return STR_NONE;
-	return (struct str){ s.p + n, s.n - n };
 }
 
 static bool

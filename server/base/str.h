@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/attr.h"
 #include "base/err.h"
@@ -31,18 +32,37 @@ struct str {
 #define STR_ARG(s) (int)(s).n, (s).n == 0 ? "" : (s).p
 
 /* A NUL-terminated text as struct str; NULL gives the empty text. */
-struct str str_of(const char *z);
+static inline struct str
+str_of(const char *z)
+{
+	return z == NULL ? STR_NONE : (struct str){ z, strlen(z) };
+}
 
-bool str_eq(struct str a, struct str b);
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool
+str_has_prefix(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && str_eq((struct str){ s.p, prefix.n }, prefix);
+}
+
+/* s without its first n bytes; n may exceed the length. */
+static inline struct str
+str_skip(struct str s, size_t n)
+{
+	return n >= s.n ? STR_NONE : (struct str){ s.p + n, s.n - n };
+}
+
 /* Equal but for the case of A-Z. */
 bool str_eq_nocase(struct str a, struct str b);
-bool str_has_prefix(struct str s, struct str prefix);
 bool str_has_suffix(struct str s, struct str suffix);
 /* Like memcmp, the shorter first where one starts with the other. */
 int str_cmp(struct str a, struct str b);
 
-/* s without its first n bytes; n may exceed the length. */
-struct str str_skip(struct str s, size_t n);
 /* s without white space (space, tab, CR, LF) at both ends. */
 struct str str_trim(struct str s);
 /* The place of the first c, or s.n where there is none. */

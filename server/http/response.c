@@ -62,6 +62,7 @@ http_response_fini(struct http_response *res)
 	http_response_reset(res);
 	buf_free(&res->body);
 	res->close = false;
+	res->label = NULL;
 }
 
 struct str

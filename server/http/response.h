@@ -26,7 +26,8 @@ struct http_response {
 	struct str shared;
 	void (*release)(void *arg); /* may be NULL; called by fini */
 	void *release_arg;
-	bool close; /* end the connection after it */
+	bool close;	   /* end the connection after it */
+	const char *label; /* what the log calls it: a literal, or NULL */
 };
 
 /* Add a field.  Values with CR, LF or NUL are a broken promise (CHECK). */
@@ -35,7 +36,7 @@ void http_response_header(
 /* Set it, replacing one of that name. */
 void
 http_response_set(struct http_response *, const char *name, struct str value);
-/* Forget status, fields and body (for an error page instead). */
+/* Forget status, fields and body (for an error page of the same label). */
 void http_response_reset(struct http_response *);
 /* Free what it owns. */
 void http_response_fini(struct http_response *);

@@ -100,8 +100,8 @@ exchange_finish(struct exchange *x)
 	const struct net_handler *handler = x->conn->handler;
 
 	log_set_request(x->req.id);
-	handler->done(handler->arg, &x->req, x->res.status,
-	    http_response_body(&x->res).n, clock_mono_us() - x->begun_us);
+	handler->done(
+	    handler->arg, &x->req, &x->res, clock_mono_us() - x->begun_us);
 	log_set_request(NULL);
 	http_response_fini(&x->res);
 	exchange_let_go(x);

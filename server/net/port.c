@@ -85,13 +85,12 @@ refuse_not_tls(void *arg, struct arena *a, const struct http_request *req,
 }
 
 static void
-done(void *arg, const struct http_request *req, int status, size_t body_len,
+done(void *arg, const struct http_request *req, const struct http_response *res,
     int64_t duration_us)
 {
 	(void)arg;
 	(void)req;
-	(void)status;
-	(void)body_len;
+	(void)res;
 	(void)duration_us;
 }
 

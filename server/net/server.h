@@ -55,8 +55,8 @@ struct net_handler {
 	 * On a loop thread, after the last byte was handed to the system or the
 	 * connection broke.  duration_us counts from the complete request.
 	 */
-	void (*done)(void *arg, const struct http_request *, int status,
-	    size_t body_len, int64_t duration_us);
+	void (*done)(void *arg, const struct http_request *,
+	    const struct http_response *, int64_t duration_us);
 };
 
 struct net_pool {

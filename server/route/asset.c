@@ -13,7 +13,7 @@ enum { CODED_BYTES_MIN = 256, GZIP_LEVEL = 9, BROTLI_LEVEL = 9 };
 
 struct asset {
 	const struct route_asset *file;
-	struct str etag;
+	struct str path, etag;
 	struct buf coded[HTTP_ENCODINGS]; /* empty: not worth it */
 };
 
@@ -55,6 +55,7 @@ assets_new(const struct route_asset *files, size_t n)
 	t->n = n;
 	for (size_t i = 0; i < n; i++) {
 		t->v[i].file = &files[i];
+		t->v[i].path = str_of(files[i].path);
 		t->v[i].etag = http_etag(t->arena, files[i].bytes);
 		prepare(&t->v[i], HTTP_GZIP, GZIP_LEVEL);
 		prepare(&t->v[i], HTTP_BROTLI, BROTLI_LEVEL);
@@ -78,7 +79,7 @@ static const struct asset *
 find(const struct assets *t, struct str path)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (str_eq(path, str_of(t->v[i].file->path)))
+		if (str_eq(path, t->v[i].path))
 			return &t->v[i];
 	return NULL;
 }
@@ -94,11 +95,13 @@ assets_answer(const struct assets *t, const struct http_request *req,
     struct http_response *resp)
 {
 	const struct asset *asset = find(t, req->path);
-	enum http_encoding coding = http_encoding_choose(req);
+	enum http_encoding coding;
 
 	if (asset == NULL ||
 	    (req->method != HTTP_GET && req->method != HTTP_HEAD))
 		return false;
+	coding = http_encoding_choose(req);
+	resp->label = ASSET_LABEL;
 	resp->status = 200;
 	http_response_header(
 	    resp, "Content-Type", str_of(asset->file->content_type));

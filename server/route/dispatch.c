@@ -79,11 +79,11 @@ static bool
 match(struct visit *v, struct route_error *why)
 {
 	struct page_ctx *c = &v->page;
-	const struct router_config *config = &v->router->config;
 
-	match_find(config->routes, config->n_routes, c->arena, c->req->method,
-	    c->req->path, &v->match);
+	match_find(v->router->matches, c->arena, c->req->method, c->req->path,
+	    &v->match);
 	if (v->match.route != NULL) {
+		c->resp->label = v->match.route->name;
 		c->path.id = v->match.id;
 		c->path.slug = v->match.slug;
 		visit_trace(v, "route", "%s %s", v->match.route->name,
@@ -95,8 +95,10 @@ match(struct visit *v, struct route_error *why)
 		v->is_complete = true;
 		return false;
 	}
-	if (assets_has(v->router->assets, c->req->path))
+	if (assets_has(v->router->assets, c->req->path)) {
+		c->resp->label = ASSET_LABEL;
 		v->match.has_get = true;
+	}
 	why->status = v->match.has_get || v->match.has_post ? 405 : 404;
 	visit_trace(v, "route", "none: %d", why->status);
 	return false;

@@ -5,6 +5,7 @@
 #define ROUTE_INSIDE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "cache/cache.h"
 #include "http/form.h"
@@ -14,17 +15,26 @@
 #include "route/page.h"
 #include "route/router.h"
 
+/* Name, address and language; of the rest nothing. */
+struct known_site {
+	struct site site;
+	const struct known_site *older;
+};
+
 struct router {
 	struct router_config config;
 	struct assets *assets;
 	struct limiter *limiter;
+	struct match_table *matches;
 	/*
 	 * What loop threads need of the site, as a worker last read it; who
-	 * decides reads it anew.  Under the lock.
+	 * decides reads it anew.  It never changes: another is made, and all
+	 * that there were are kept, so that reading takes no lock.
 	 */
-	pthread_mutex_t lock;
+	_Atomic(const struct known_site *) known;
+	pthread_mutex_t lock; /* for what follows */
+	const struct known_site *newest;
 	struct arena *site_arena;
-	struct str site_name, site_url, site_language;
 };
 
 /* One a thread: its handle, and the request that it works on. */

@@ -1,5 +1,6 @@
 #include "route/match.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -7,10 +8,24 @@
 
 enum { SLUG_BYTES = 60 };
 
-/* The segments of a path, decoded. */
+/* The segments of a path, decoded, or of a pattern. */
 struct segments {
 	struct str v[MATCH_SEGMENTS_MAX];
 	size_t n;
+};
+
+enum segment_kind { SEGMENT_WORD, SEGMENT_ID, SEGMENT_SLUG };
+
+struct pattern {
+	const struct route *route;
+	struct segments segments;
+	enum segment_kind kinds[MATCH_SEGMENTS_MAX];
+	size_t n_words;
+};
+
+struct match_table {
+	size_t n;
+	struct pattern v[];
 };
 
 /* False where no route can have such a path. */
@@ -55,66 +70,83 @@ is_slug(struct str s)
 	return true;
 }
 
-/* Does the pattern fit?  *n_literal counts the segments that are words. */
 static bool
-fits(const char *pattern, const struct segments *path, struct match *m,
-    size_t *n_literal)
+fits(const struct pattern *p, const struct segments *path, struct match *m)
 {
-	struct str rest = str_skip(str_of(pattern), 1), want;
-	size_t i = 0;
-
-	*n_literal = 0;
-	for (; str_cut(&rest, '/', &want); i++) {
-		if (i == path->n)
-			return false;
-		if (str_eq(want, STR(":id"))) {
+	if (p->segments.n != path->n)
+		return false;
+	for (size_t i = 0; i < path->n; i++)
+		switch (p->kinds[i]) {
+		case SEGMENT_WORD:
+			if (!str_eq(p->segments.v[i], path->v[i]))
+				return false;
+			break;
+		case SEGMENT_ID:
 			if (!is_id(path->v[i], &m->id))
 				return false;
-		} else if (str_eq(want, STR(":slug"))) {
+			break;
+		case SEGMENT_SLUG:
 			if (!is_slug(path->v[i]))
 				return false;
 			m->slug = path->v[i];
-		} else if (str_eq(want, path->v[i])) {
-			(*n_literal)++;
-		} else {
-			return false;
+			break;
 		}
-	}
-	return i == path->n;
+	return true;
 }
 
 void
-match_find(const struct route *routes, size_t n_routes, struct arena *a,
+match_find(const struct match_table *t, struct arena *a,
     enum http_method method, struct str path, struct match *out)
 {
 	enum http_method wanted = method == HTTP_HEAD ? HTTP_GET : method;
 	struct segments segments;
-	size_t best = 0, n_literal;
+	size_t best = 0;
 
 	*out = (struct match){ 0 };
 	if (!split(a, path, &segments))
 		return;
-	for (size_t i = 0; i < n_routes; i++) {
+	for (size_t i = 0; i < t->n; i++) {
+		const struct pattern *p = &t->v[i];
 		struct match m = { 0 };
 
-		if (!fits(routes[i].pattern, &segments, &m, &n_literal))
+		if (!fits(p, &segments, &m))
 			continue;
-		out->has_get |= routes[i].method == HTTP_GET;
-		out->has_post |= routes[i].method == HTTP_POST;
-		if (routes[i].method != wanted ||
-		    (out->route != NULL && n_literal <= best))
+		out->has_get |= p->route->method == HTTP_GET;
+		out->has_post |= p->route->method == HTTP_POST;
+		if (p->route->method != wanted ||
+		    (out->route != NULL && p->n_words <= best))
 			continue;
-		out->route = &routes[i];
+		out->route = p->route;
 		out->id = m.id;
 		out->slug = m.slug;
-		best = n_literal;
+		best = p->n_words;
 	}
 }
 
-void
-match_check(const struct route *routes, size_t n_routes)
+static void
+take_apart(const struct route *route, struct pattern *out)
 {
-	for (size_t i = 0; i < n_routes; i++) {
+	struct segments *s = &out->segments;
+	struct str rest = str_skip(str_of(route->pattern), 1), word;
+
+	out->route = route;
+	for (; str_cut(&rest, '/', &word); s->n++) {
+		CHECK(s->n < MATCH_SEGMENTS_MAX);
+		s->v[s->n] = word;
+		out->kinds[s->n] = str_eq(word, STR(":id")) ? SEGMENT_ID
+		    : str_eq(word, STR(":slug"))	    ? SEGMENT_SLUG
+							    : SEGMENT_WORD;
+		out->n_words += out->kinds[s->n] == SEGMENT_WORD;
+	}
+}
+
+struct match_table *
+match_table_new(const struct route *routes, size_t n)
+{
+	struct match_table *t = xcalloc(1, sizeof(*t) + n * sizeof(t->v[0]));
+
+	t->n = n;
+	for (size_t i = 0; i < n; i++) {
 		CHECK(routes[i].page != NULL && routes[i].name != NULL);
 		CHECK(routes[i].pattern[0] == '/');
 		CHECK(routes[i].method == HTTP_GET ||
@@ -122,5 +154,13 @@ match_check(const struct route *routes, size_t n_routes)
 		for (size_t j = 0; j < i; j++)
 			CHECK(routes[i].method != routes[j].method ||
 			    strcmp(routes[i].pattern, routes[j].pattern) != 0);
+		take_apart(&routes[i], &t->v[i]);
 	}
+	return t;
+}
+
+void
+match_table_free(struct match_table *t)
+{
+	free(t);
 }

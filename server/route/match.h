@@ -18,15 +18,19 @@ struct match {
 	bool has_get, has_post;
 };
 
+/* The routes, their patterns taken apart. */
+struct match_table;
+
+/* CHECKs what router.h asks of the routes, which outlive the table. */
+struct match_table *match_table_new(const struct route *, size_t n);
+void match_table_free(struct match_table *);
+
 /*
  * Find the route for a method and a path as it was sent.  A literal segment
  * goes before a parameter.  :id is 1 to INT64_MAX in plain digits without
  * zeros in front; :slug is a-z, 0-9 and hyphens.  HEAD is GET.
  */
-void match_find(const struct route *, size_t n_routes, struct arena *,
-    enum http_method, struct str path, struct match *out);
-
-/* CHECK what route.h asks of a table. */
-void match_check(const struct route *, size_t n_routes);
+void match_find(const struct match_table *, struct arena *, enum http_method,
+    struct str path, struct match *out);
 
 #endif

@@ -11,7 +11,7 @@
 #include "route/key.h"
 #include "route/respond.h"
 
-enum { METHOD_BYTES_MAX = 7 };
+enum { METHOD_BYTES_MAX = 7, LINE_BYTES = 256 };
 
 static void
 raise_topics(void *arg, const struct topic *topics, size_t n)
@@ -43,11 +43,12 @@ router_new(const struct router_config *config, struct router **out)
 {
 	struct router *r;
 
-	match_check(config->routes, config->n_routes);
 	CHECK(config->error != NULL && config->language != NULL);
 	r = xcalloc(1, sizeof(*r));
 	r->config = *config;
 	CHECK(pthread_mutex_init(&r->lock, NULL) == 0);
+	r->matches = match_table_new(config->routes, config->n_routes);
+	r->site_arena = arena_new(0);
 	r->assets = assets_new(config->assets, config->n_assets);
 	r->limiter = limiter_new();
 	if (read_site(r) != OK) {
@@ -64,6 +65,7 @@ router_free(struct router *r)
 {
 	if (r == NULL)
 		return;
+	match_table_free(r->matches);
 	assets_free(r->assets);
 	limiter_free(r->limiter);
 	arena_free(r->site_arena);
@@ -77,34 +79,43 @@ router_refresh(struct router *r)
 	cache_drop(r->config.cache);
 }
 
+static bool
+says(const struct known_site *k, const struct site *site)
+{
+	return str_eq(k->site.name, site->name) &&
+	    str_eq(k->site.url, site->url) &&
+	    str_eq(k->site.language, site->language);
+}
+
 void
 router_learn_site(struct router *r, const struct site *site)
 {
+	const struct known_site *k = atomic_load(&r->known);
+	struct known_site *new;
+
+	if (k != NULL && says(k, site))
+		return;
 	pthread_mutex_lock(&r->lock);
-	if (!str_eq(r->site_name, site->name) ||
-	    !str_eq(r->site_url, site->url) ||
-	    !str_eq(r->site_language, site->language)) {
-		arena_free(r->site_arena);
-		r->site_arena = arena_new(0);
-		r->site_name = arena_str(r->site_arena, site->name);
-		r->site_url = arena_str(r->site_arena, site->url);
-		r->site_language = arena_str(r->site_arena, site->language);
+	/* Found, where two workers take turns with an old and a new site. */
+	for (k = r->newest; k != NULL && !says(k, site);)
+		k = k->older;
+	if (k == NULL) {
+		new = arena_alloc(r->site_arena, sizeof(*new));
+		new->site.name = arena_str(r->site_arena, site->name);
+		new->site.url = arena_str(r->site_arena, site->url);
+		new->site.language = arena_str(r->site_arena, site->language);
+		new->older = r->newest;
+		k = r->newest = new;
 	}
+	atomic_store(&r->known, k);
 	pthread_mutex_unlock(&r->lock);
 }
 
 /* What is known of the site on a loop thread. */
 static struct site
-known_site(struct router *r, struct arena *a)
+known_site(struct router *r)
 {
-	struct site site = { 0 };
-
-	pthread_mutex_lock(&r->lock);
-	site.name = arena_str(a, r->site_name);
-	site.url = arena_str(a, r->site_url);
-	site.language = arena_str(a, r->site_language);
-	pthread_mutex_unlock(&r->lock);
-	return site;
+	return atomic_load(&r->known)->site;
 }
 
 static bool
@@ -152,16 +163,16 @@ router_start(struct router *r, struct arena *a, const struct http_request *req,
 	*pool = POOL_PAGE;
 	if (answer_health(req, resp))
 		return true;
-	site = known_site(r, a);
+	site = known_site(r);
 	/* A worker asks the database which host is ours before it refuses. */
 	if (!host_is_ours(a, site.url, req, &base))
 		return false;
 	if (assets_answer(r->assets, req, resp))
 		return true;
-	match_find(r->config.routes, r->config.n_routes, a, req->method,
-	    req->path, &m);
+	match_find(r->matches, a, req->method, req->path, &m);
 	if (m.route == NULL)
 		return false;
+	resp->label = m.route->name;
 	if (answer_cached(r, a, req, m.route, &site, base, resp))
 		return true;
 	if (m.route->pool == POOL_PAGE ||
@@ -175,7 +186,7 @@ visit_init(struct visit *v, struct router *r, struct worker *worker,
     struct arena *a, const struct http_request *req, struct http_response *resp)
 {
 	*v = (struct visit){ .router = r, .status = 200 };
-	v->site = known_site(r, a);
+	v->site = known_site(r);
 	v->page = (struct page_ctx){
 		.req = req,
 		.resp = resp,
@@ -225,6 +236,9 @@ router_refuse(struct router *r, struct arena *a, const struct http_request *req,
 	struct visit v;
 
 	visit_init(&v, r, &worker, a, req, resp);
+	match_find(r->matches, a, req->method, req->path, &v.match);
+	if (v.match.route != NULL)
+		resp->label = v.match.route->name;
 	worker.visit = &v;
 	if (status == 503)
 		why.reason = REASON_BUSY;
@@ -236,27 +250,27 @@ router_refuse(struct router *r, struct arena *a, const struct http_request *req,
 }
 
 void
-router_done(struct router *r, const struct http_request *req, int status,
-    size_t body_len, int64_t duration_us)
+router_done(const struct http_request *req, const struct http_response *resp,
+    int64_t duration_us)
 {
-	struct arena *a = arena_new(0);
-	const char *name = "-";
-	struct match m;
+	struct str method = req->method_name;
+	char text[LINE_BYTES];
+	struct buf line = BUF_OVER(text);
 
-	match_find(r->config.routes, r->config.n_routes, a, req->method,
-	    req->path, &m);
-	if (m.route != NULL)
-		name = m.route->name;
-	else if (assets_has(r->assets, req->path))
-		name = "asset";
-	log_set_request(req->id);
 	/* Of a method that nobody knows as much as a known one has. */
-	LOG_INFO("http.request",
-	    "method=%.*s route=%s status=%d us=%" PRId64 " bytes=%zu",
-	    METHOD_BYTES_MAX, arena_z(a, req->method_name), name, status,
-	    duration_us, body_len);
-	log_set_request(NULL);
-	arena_free(a);
+	if (method.n > METHOD_BYTES_MAX)
+		method.n = METHOD_BYTES_MAX;
+	buf_str(&line, STR("method="));
+	buf_str(&line, method);
+	buf_str(&line, STR(" route="));
+	buf_str(&line, str_of(resp->label == NULL ? "-" : resp->label));
+	buf_str(&line, STR(" status="));
+	buf_i64(&line, resp->status);
+	buf_str(&line, STR(" us="));
+	buf_i64(&line, duration_us);
+	buf_str(&line, STR(" bytes="));
+	buf_i64(&line, (int64_t)http_response_body(resp).n);
+	log_text(LOG_LEVEL_INFO, "http.request", buf_text(&line));
 }
 
 struct worker *

@@ -123,8 +123,8 @@ void router_run(struct router *, struct worker *, struct arena *,
     const struct http_request *, struct http_response *);
 void router_refuse(struct router *, struct arena *, const struct http_request *,
     int status, struct http_response *);
-void router_done(struct router *, const struct http_request *, int status,
-    size_t body_len, int64_t duration_us);
+void router_done(const struct http_request *, const struct http_response *,
+    int64_t duration_us);
 struct worker *worker_open(struct router *);
 void worker_close(struct worker *);
 

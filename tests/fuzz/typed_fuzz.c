@@ -61,6 +61,7 @@ static void
 check_addresses(struct arena *a, struct str typed)
 {
 	struct http_request req = { .host = typed };
+	struct match_table *t;
 	struct match m;
 	struct str base;
 
@@ -72,7 +73,9 @@ check_addresses(struct arena *a, struct str typed)
 	}
 	if (host_is_ours(a, STR_NONE, &req, &base))
 		CHECK(host_is_local(base));
-	match_find(routes, ARRAY_LEN(routes), a, HTTP_GET, typed, &m);
+	t = match_table_new(routes, ARRAY_LEN(routes));
+	match_find(t, a, HTTP_GET, typed, &m);
+	match_table_free(t);
 	if (m.route == &routes[0])
 		CHECK(m.id > 0);
 	if (m.route == &routes[1])

@@ -46,6 +46,27 @@ test("well-known addresses answer", async () => {
 			path);
 });
 
+test("the log names the page of each request", async () => {
+	const visitor = site.client();
+	const sheet = /href="(\/[^"]+\.css)"/.exec(
+		(await visitor.get("/rules")).body)[1];
+	for (const [method, path, status, name] of [
+		["GET", "/privacy", 200, "page_privacy"],
+		["GET", "/privacy", 200, "page_privacy"],
+		["POST", "/sign-out", 403, "page_sign_out_post"],
+		["GET", sheet, 200, "asset"], ["POST", sheet, 405, "asset"],
+		["GET", "/nergens", 404, "-"], ["DELETE", "/rules", 405, "-"]]) {
+		const reply = await visitor.raw(method, path);
+		assert.equal(reply.status, status, `${method} ${path}`);
+		const begin = `info ${reply.headers["x-request-id"]} http.request ` +
+			`method=${method} route=${name} status=${status} us=`;
+		const until = Date.now() + 5000;
+		while (!site.log.includes(begin) && Date.now() < until)
+			await new Promise((r) => setTimeout(r, 5));
+		assert.ok(site.log.includes(begin), begin);
+	}
+});
+
 test("errors are pages with the request's id", async () => {
 	const visitor = site.client();
 	for (const [method, path, status] of [["GET", "/nergens", 404],

@@ -112,14 +112,14 @@ house_worker_close(void *arg, void *worker)
 }
 
 static void
-house_done(void *arg, const struct http_request *req, int status,
-    size_t body_len, int64_t duration_us)
+house_done(void *arg, const struct http_request *req,
+    const struct http_response *res, int64_t duration_us)
 {
 	struct house *h = arg;
 
-	assert(strlen(req->id) == HTTP_REQUEST_ID_LEN && body_len > 0 &&
-	    duration_us >= 0);
-	atomic_store(&h->last_status, status);
+	assert(strlen(req->id) == HTTP_REQUEST_ID_LEN &&
+	    http_response_body(res).n > 0 && duration_us >= 0);
+	atomic_store(&h->last_status, res->status);
 	atomic_fetch_add(&h->n_done, 1);
 }
 
