@@ -46,6 +46,8 @@ struct pending {
 	struct pending *next;
 	store_fn *fn;
 	void *arg;
+	struct store_watch *watch; /* or NULL */
+	int64_t since_us;	   /* queued, and then run; for watch */
 	enum err err;
 	bool is_done;
 	pthread_cond_t done;

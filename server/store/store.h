@@ -137,6 +137,19 @@ void store_trace(struct store_read *, store_trace_fn *, void *arg);
 typedef enum err store_fn(struct store_write *, void *arg);
 enum err store_write(struct store *, store_fn *fn, void *arg) MUST_CHECK;
 
+/* For those who want to know what took time in a write. */
+struct store_watch {
+	/* Told after each query of fn, on the thread that writes. */
+	store_trace_fn *trace;
+	void *trace_arg;
+	/* Filled in: in the queue until fn began, and after fn until durable,
+	 * where others of the same commit came between. */
+	int64_t queued_us, commit_us;
+};
+/* As store_write(). */
+enum err store_write_watched(
+    struct store *, store_fn *fn, void *arg, struct store_watch *) MUST_CHECK;
+
 /* To read inside a write: sees what the transaction has done so far. */
 struct store_read *store_reads(struct store_write *);
 

@@ -48,6 +48,31 @@ keep_notes(struct outcome *o, const struct store_write *w)
 	}
 }
 
+/* The time since the last step of a write that is watched. */
+static int64_t
+step_us(struct pending *p)
+{
+	int64_t now_us = clock_mono_us(), us = now_us - p->since_us;
+
+	p->since_us = now_us;
+	return us;
+}
+
+static enum err
+call(struct store_write *w, struct pending *p)
+{
+	enum err e;
+
+	if (p->watch == NULL)
+		return p->fn(w, p->arg);
+	p->watch->queued_us = step_us(p);
+	store_trace(&w->read, p->watch->trace, p->watch->trace_arg);
+	e = p->fn(w, p->arg);
+	store_trace(&w->read, NULL, NULL);
+	(void)step_us(p);
+	return e;
+}
+
 /*
  * One write in a savepoint.  False when the whole transaction is lost (a full
  * disk, an I/O error): SQLite may have rolled it back by itself.
@@ -61,7 +86,7 @@ run_one(struct store_write *w, struct pending *p)
 	w->read.failed = OK;
 	if (sqlite_run(db, "SAVEPOINT one", "savepoint") != OK)
 		return false;
-	p->err = p->fn(w, p->arg);
+	p->err = call(w, p);
 	if (p->err == OK)
 		p->err = w->read.failed;
 	if (sqlite3_get_autocommit(db))
@@ -205,9 +230,10 @@ writer_run(void *arg)
 }
 
 enum err
-store_write(struct store *s, store_fn *fn, void *arg)
+store_write_watched(
+    struct store *s, store_fn *fn, void *arg, struct store_watch *watch)
 {
-	struct pending p = { .fn = fn, .arg = arg, .err = OK };
+	struct pending p = { .fn = fn, .arg = arg, .watch = watch, .err = OK };
 
 	/* The writer would wait for itself. */
 	CHECK(!pthread_equal(pthread_self(), s->writer_thread));
@@ -218,6 +244,10 @@ store_write(struct store *s, store_fn *fn, void *arg)
 		return ERR_BUSY;
 	}
 	pthread_cond_init(&p.done, NULL);
+	if (watch != NULL) {
+		watch->queued_us = 0;
+		(void)step_us(&p);
+	}
 	*s->last = &p;
 	s->last = &p.next;
 	s->n_waiting++;
@@ -226,7 +256,15 @@ store_write(struct store *s, store_fn *fn, void *arg)
 		pthread_cond_wait(&p.done, &s->lock);
 	pthread_mutex_unlock(&s->lock);
 	pthread_cond_destroy(&p.done);
+	if (watch != NULL)
+		watch->commit_us = step_us(&p);
 	return p.err;
+}
+
+enum err
+store_write(struct store *s, store_fn *fn, void *arg)
+{
+	return store_write_watched(s, fn, arg, NULL);
 }
 
 enum err

@@ -37,6 +37,49 @@ commits_and_writes_are_counted(void **state)
 	assert_int_equal(after.n_failed, 0);
 }
 
+struct told {
+	pthread_t writer;
+	char query[32];
+	int64_t us;
+	int n;
+};
+
+static void
+on_query(void *arg, const char *query, int64_t us, size_t n_rows)
+{
+	struct told *told = arg;
+
+	told->writer = pthread_self();
+	snprintf(told->query, sizeof(told->query), "%s", query);
+	told->us += us;
+	told->n += (int)n_rows;
+}
+
+static void
+a_watched_write_tells_its_queries_and_what_it_waited_for(void **state)
+{
+	struct fixture *f = *state;
+	struct book book = { STR("Watched"), 0, OK },
+		    next = { STR("Not"), 0, OK };
+	struct told told = { 0 };
+	struct store_watch watch = { .trace = on_query,
+		.trace_arg = &told,
+		.queued_us = -1,
+		.commit_us = -1 };
+	int64_t began_us = clock_mono_us(), us;
+
+	assert_ok(store_write_watched(f->store, add_book, &book, &watch));
+	us = clock_mono_us() - began_us;
+	assert_string_equal(told.query, "book_add");
+	assert_false(pthread_equal(told.writer, pthread_self()));
+	assert_true(watch.queued_us >= 0 && watch.commit_us > 0);
+	assert_true(watch.queued_us + told.us + watch.commit_us <= us);
+	/* Nobody hears of the next one. */
+	told.n = 0;
+	assert_ok(store_write(f->store, add_book, &next));
+	assert_int_equal(told.n, 0);
+}
+
 struct waiter {
 	struct store *store;
 	int64_t seen;
@@ -89,6 +132,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(commits_and_writes_are_counted),
+		store_test(
+		    a_watched_write_tells_its_queries_and_what_it_waited_for),
 		store_test(who_waits_goes_on_at_a_commit),
 		store_test(a_wake_before_the_wait_is_not_lost),
 	};
