@@ -301,11 +301,28 @@ run_serve(struct call *c)
 	return code;
 }
 
+static enum exit_code
+run_version(struct call *c)
+{
+	struct str ciphers;
+	enum err e = net_ciphers(c->arena, &ciphers);
+
+	if (e != OK)
+		return call_err(c, e, "starting TLS");
+	printf("praatmee %s\nTLS: " STR_FMT "\n", PRAATMEE_VERSION,
+	    STR_ARG(ciphers));
+	return EXIT_DONE;
+}
+
 int
 main(int argc, char **argv)
 {
-	static const struct command serve = { "serve", "", "serve the site",
-		settings_options, 0, run_serve };
+	static const struct command own[] = { { "serve", "", "serve the site",
+						  settings_options, 0,
+						  run_serve },
+		{ "version", "", "say which version this is, and its ciphers",
+		    NULL, 0, run_version },
+		{ NULL, NULL, NULL, NULL, 0, NULL } };
 
-	return command_main(&serve, argc, argv);
+	return command_main(own, argc, argv);
 }

@@ -66,19 +66,10 @@ run_check(struct call *c)
 	return EXIT_DONE;
 }
 
-static enum exit_code
-run_version(struct call *c)
-{
-	(void)c;
-	printf("praatmee %s\n", PRAATMEE_VERSION);
-	return EXIT_DONE;
-}
-
 const struct command care_commands[] = {
 	{ "backup", "FILE", "copy the database, also while the server runs",
 	    NULL, 1, run_backup },
 	{ "check", "", "look over the database and the settings", NULL, 0,
 	    run_check },
-	{ "version", "", "say which version this is", NULL, 0, run_version },
 	{ NULL, NULL, NULL, NULL, 0, NULL }
 };

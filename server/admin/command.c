@@ -209,17 +209,22 @@ call_read_line(struct call *c, struct str *out)
 }
 
 static void
-print_usage(const struct command *serve)
+print_list(const struct command *list)
+{
+	for (const struct command *c = list; c->name != NULL; c++) {
+		int n = printf("  %s %s", c->name, c->arguments);
+
+		printf("%*s %s\n", n < 24 ? 24 - n : 0, "", c->summary);
+	}
+}
+
+static void
+print_usage(const struct command *own)
 {
 	printf("Usage: praatmee COMMAND [options]\n\n");
-	printf("  %-22s %s\n", serve->name, serve->summary);
+	print_list(own);
 	for (size_t i = 0; command_lists[i] != NULL; i++)
-		for (const struct command *c = command_lists[i];
-		     c->name != NULL; c++) {
-			int n = printf("  %s %s", c->name, c->arguments);
-
-			printf("%*s %s\n", n < 24 ? 24 - n : 0, "", c->summary);
-		}
+		print_list(command_lists[i]);
 	printf("\nEach has --help.  All take --data DIR [data].\n"
 	       "Exit: 0 done, 1 could not, 2 wrong words, 3 not found, "
 	       "4 taken.\n");
@@ -241,16 +246,22 @@ match_name(const struct command *command, int argc, char **argv)
 }
 
 static const struct command *
-find_command(const struct command *serve, int argc, char **argv, int *n_words)
+find_in_list(const struct command *list, int argc, char **argv, int *n_words)
 {
-	if ((*n_words = match_name(serve, argc, argv)) != 0)
-		return serve;
-	for (size_t i = 0; command_lists[i] != NULL; i++)
-		for (const struct command *c = command_lists[i];
-		     c->name != NULL; c++)
-			if ((*n_words = match_name(c, argc, argv)) != 0)
-				return c;
+	for (const struct command *c = list; c->name != NULL; c++)
+		if ((*n_words = match_name(c, argc, argv)) != 0)
+			return c;
 	return NULL;
+}
+
+static const struct command *
+find_command(const struct command *own, int argc, char **argv, int *n_words)
+{
+	const struct command *found = find_in_list(own, argc, argv, n_words);
+
+	for (size_t i = 0; found == NULL && command_lists[i] != NULL; i++)
+		found = find_in_list(command_lists[i], argc, argv, n_words);
+	return found;
 }
 
 static void
@@ -296,7 +307,7 @@ call_run(struct call *c, int argc, char **argv)
 }
 
 int
-command_main(const struct command *serve, int argc, char **argv)
+command_main(const struct command *own, int argc, char **argv)
 {
 	struct call c = { 0 };
 	enum exit_code code;
@@ -304,10 +315,10 @@ command_main(const struct command *serve, int argc, char **argv)
 
 	if (argc < 2 || str_eq(str_of(argv[1]), STR("help")) ||
 	    str_eq(str_of(argv[1]), STR("--help"))) {
-		print_usage(serve);
+		print_usage(own);
 		return argc < 2 ? EXIT_USAGE : EXIT_DONE;
 	}
-	c.command = find_command(serve, argc - 1, argv + 1, &n_words);
+	c.command = find_command(own, argc - 1, argv + 1, &n_words);
 	if (c.command == NULL)
 		return call_fail(&c, EXIT_USAGE,
 		    "there is no command \"%s\"; see praatmee --help", argv[1]);

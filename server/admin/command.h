@@ -46,9 +46,10 @@ struct command {
 extern const struct command *const command_lists[];
 
 /*
- * Find the command in argv, read its options and run it.  serve is main.c's.
+ * Find the command in argv, read its options and run it.  own are those of
+ * main.c, which know net/; the last has a NULL name.
  */
-int command_main(const struct command *serve, int argc, char **argv);
+int command_main(const struct command *own, int argc, char **argv);
 
 /* Print "praatmee: …" on standard error and give the code back. */
 enum exit_code call_fail(struct call *, enum exit_code, const char *fmt, ...)

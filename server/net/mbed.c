@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "crypto/crypto.h"
+#include "net/cipher.h"
 
 #if !defined(MBEDTLS_THREADING_C)
 #error "loops share session tickets: mbedTLS must be built for threads"
@@ -26,6 +27,7 @@ mbed_random(void *arg, unsigned char *p, size_t n)
 enum err
 mbed_init(void)
 {
+	cipher_init();
 	/* TLS 1.3 works through PSA. */
 	if (psa_crypto_init() == PSA_SUCCESS)
 		return OK;
@@ -73,6 +75,7 @@ mbed_set_groups(mbedtls_ssl_config *c)
 enum err
 mbed_init(void)
 {
+	cipher_init();
 	return OK;
 }
 
@@ -121,24 +124,40 @@ mbed_set_groups(mbedtls_ssl_config *c)
 
 #endif
 
+/* Forward secrecy and authenticated encryption only. */
 const int *
 mbed_cipher_suites(void)
 {
-	/* Forward secrecy and authenticated encryption only. */
-	static const int suites[] = {
+	/* AES by libsodium is a quarter faster than its ChaCha20. */
+	static const int fast_aes[] = {
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
-		MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
+		MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
 		MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
+		MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
+#endif
+		MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+		MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+		MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+		MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+		MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+		MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+		0,
+	};
+	/* mbedTLS's own AES is the slowest of all. */
+	static const int slow_aes[] = {
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+		MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
+		MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
 		MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
 #endif
-		MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
 		MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+		MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
 		MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-		MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 		MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+		MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 		MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
 		0,
 	};
 
-	return suites;
+	return cipher_has_fast_aes() ? fast_aes : slow_aes;
 }

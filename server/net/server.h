@@ -144,6 +144,13 @@ void net_server_stats(struct net_server *, struct net_stats *);
 void net_server_free(struct net_server *);
 
 /*
+ * Which library speaks TLS, and which does its ciphers: text for a person.
+ *
+ * ERR_INTERNAL	logged
+ */
+enum err net_ciphers(struct arena *, struct str *out) MUST_CHECK;
+
+/*
  * Make a self-signed ECDSA P-256 certificate for localhost and the names
  * given, valid ten years, and its key (mode 0600), as PEM files.
  *

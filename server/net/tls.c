@@ -7,11 +7,14 @@
 
 #include <mbedtls/error.h>
 #include <mbedtls/ssl_ticket.h>
+#include <mbedtls/version.h>
 
 #include "base/check.h"
 #include "base/log.h"
+#include "net/cipher.h"
 #include "net/conn.h"
 #include "net/mbed.h"
+#include "net/server.h"
 
 enum {
 	AHEAD_BYTES = 4096,
@@ -66,6 +69,18 @@ tls_tickets_free(struct tls_tickets *t)
 		return;
 	mbedtls_ssl_ticket_free(&t->context);
 	free(t);
+}
+
+enum err
+net_ciphers(struct arena *a, struct str *out)
+{
+	char library[32];
+
+	if (mbed_init() != OK)
+		return ERR_INTERNAL;
+	mbedtls_version_get_string_full(library);
+	*out = arena_fmt(a, "%s; %s", library, cipher_text());
+	return OK;
 }
 
 static struct str

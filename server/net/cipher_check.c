@@ -1,0 +1,371 @@
+#include "net/cipher_check.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "crypto/crypto.h"
+#include "net/cipher_wrap.h"
+#include "net/mbed.h"
+
+enum {
+	KEY = 32,
+	NONCE = 12,
+	TAG = 16,
+	TEXT_MAX = 16384, /* of a record */
+	AD_MAX = 32,
+	N_LENGTHS = 24
+};
+
+/* One message, as mbedTLS seals it and as we do. */
+struct trial {
+	unsigned char key[KEY], nonce[NONCE], ad[AD_MAX];
+	size_t n, ad_len;
+	unsigned char text[TEXT_MAX];
+	unsigned char theirs[TEXT_MAX], their_tag[TAG];
+	unsigned char ours[TEXT_MAX], our_tag[TAG];
+};
+
+/* Either cipher; 0 is success. */
+struct cipher {
+	const char *name;
+	/* A message whose tag is published. */
+	void (*set_known)(struct trial *, unsigned char tag[TAG]);
+	/* theirs and their_tag, by mbedTLS. */
+	int (*seal_theirs)(struct trial *);
+	/* ours and our_tag, by what TLS calls; in place. */
+	int (*seal_ours)(struct trial *);
+	/* ours from ours and our_tag, in place. */
+	int (*open_ours)(struct trial *);
+};
+
+static int
+gcm_seal_theirs(struct trial *t)
+{
+	mbedtls_gcm_context c;
+	int r;
+
+	__real_mbedtls_gcm_init(&c);
+	r = __real_mbedtls_gcm_setkey(
+	    &c, MBEDTLS_CIPHER_ID_AES, t->key, KEY * 8);
+	if (r == 0)
+		r = __real_mbedtls_gcm_crypt_and_tag(&c, MBEDTLS_GCM_ENCRYPT,
+		    t->n, t->nonce, NONCE, t->ad, t->ad_len, t->text, t->theirs,
+		    TAG, t->their_tag);
+	__real_mbedtls_gcm_free(&c);
+	return r;
+}
+
+static int
+gcm_ours(struct trial *t, bool is_seal)
+{
+	mbedtls_gcm_context c;
+	int r;
+
+	mbedtls_gcm_init(&c);
+	r = mbedtls_gcm_setkey(&c, MBEDTLS_CIPHER_ID_AES, t->key, KEY * 8);
+	if (r == 0 && is_seal)
+		r = mbedtls_gcm_crypt_and_tag(&c, MBEDTLS_GCM_ENCRYPT, t->n,
+		    t->nonce, NONCE, t->ad, t->ad_len, t->ours, t->ours, TAG,
+		    t->our_tag);
+	else if (r == 0)
+		r = mbedtls_gcm_auth_decrypt(&c, t->n, t->nonce, NONCE, t->ad,
+		    t->ad_len, t->our_tag, TAG, t->ours, t->ours);
+	mbedtls_gcm_free(&c);
+	return r;
+}
+
+static int
+gcm_seal_ours(struct trial *t)
+{
+	return gcm_ours(t, true);
+}
+
+static int
+gcm_open_ours(struct trial *t)
+{
+	return gcm_ours(t, false);
+}
+
+static int
+chacha_seal_theirs(struct trial *t)
+{
+	mbedtls_chachapoly_context c;
+	int r;
+
+	__real_mbedtls_chachapoly_init(&c);
+	r = __real_mbedtls_chachapoly_setkey(&c, t->key);
+	if (r == 0)
+		r = __real_mbedtls_chachapoly_encrypt_and_tag(&c, t->n,
+		    t->nonce, t->ad, t->ad_len, t->text, t->theirs,
+		    t->their_tag);
+	__real_mbedtls_chachapoly_free(&c);
+	return r;
+}
+
+static int
+chacha_ours(struct trial *t, bool is_seal)
+{
+	mbedtls_chachapoly_context c;
+	int r;
+
+	mbedtls_chachapoly_init(&c);
+	r = mbedtls_chachapoly_setkey(&c, t->key);
+	if (r == 0 && is_seal)
+		r = mbedtls_chachapoly_encrypt_and_tag(&c, t->n, t->nonce,
+		    t->ad, t->ad_len, t->ours, t->ours, t->our_tag);
+	else if (r == 0)
+		r = mbedtls_chachapoly_auth_decrypt(&c, t->n, t->nonce, t->ad,
+		    t->ad_len, t->our_tag, t->ours, t->ours);
+	mbedtls_chachapoly_free(&c);
+	return r;
+}
+
+static int
+chacha_seal_ours(struct trial *t)
+{
+	return chacha_ours(t, true);
+}
+
+static int
+chacha_open_ours(struct trial *t)
+{
+	return chacha_ours(t, false);
+}
+
+static bool
+is_same(const struct trial *t)
+{
+	return memcmp(t->ours, t->theirs, t->n) == 0 &&
+	    memcmp(t->our_tag, t->their_tag, TAG) == 0;
+}
+
+/* With one bit of tag, text or ad turned, it must not open or show a byte. */
+static bool
+refuses(const struct cipher *cipher, struct trial *t, unsigned char *turned)
+{
+	unsigned char any = 0;
+	bool is_refused;
+
+	memcpy(t->ours, t->theirs, t->n);
+	memcpy(t->our_tag, t->their_tag, TAG);
+	*turned ^= 0x10;
+	is_refused = cipher->open_ours(t) != 0;
+	*turned ^= 0x10;
+	for (size_t i = 0; i < t->n; i++)
+		any |= t->ours[i];
+	return is_refused && any == 0;
+}
+
+static const char *
+try_one(const struct cipher *cipher, struct trial *t)
+{
+	memcpy(t->ours, t->text, t->n);
+	if (cipher->seal_theirs(t) != 0 || cipher->seal_ours(t) != 0 ||
+	    !is_same(t))
+		return "seal";
+	if (cipher->open_ours(t) != 0 || memcmp(t->ours, t->text, t->n) != 0)
+		return "open";
+	if (!refuses(cipher, t, &t->our_tag[t->n % TAG]))
+		return "tag";
+	if (t->n > 0 && !refuses(cipher, t, &t->key[t->n % KEY]))
+		return "key";
+	if (t->ad_len > 0 && !refuses(cipher, t, &t->ad[t->n % t->ad_len]))
+		return "ad";
+	return NULL;
+}
+
+/* Every length round a block, then any. */
+static enum err
+try_lengths(const struct cipher *cipher, struct trial *t)
+{
+	static const size_t ends[] = { 0, 1, 15, 16, 17, 63, 64, 65, 127, 128,
+		129, 255, 256, 257, TEXT_MAX - 1, TEXT_MAX };
+	enum { N_ENDS = sizeof(ends) / sizeof(ends[0]) };
+
+	for (size_t i = 0; i < N_ENDS + N_LENGTHS; i++) {
+		const char *failed;
+		uint16_t any[2];
+
+		crypto_random(any, sizeof(any));
+		crypto_random(t->key, KEY);
+		crypto_random(t->nonce, NONCE);
+		t->n = i < N_ENDS ? ends[i] : any[0] % (TEXT_MAX + 1);
+		t->ad_len = any[1] % (AD_MAX + 1);
+		crypto_random(t->ad, t->ad_len);
+		crypto_random(t->text, t->n);
+		if ((failed = try_one(cipher, t)) != NULL) {
+			LOG_ERROR("net.cipher",
+			    "cipher=%s failed=%s length=%zu ad=%zu",
+			    cipher->name, failed, t->n, t->ad_len);
+			return ERR_INTERNAL;
+		}
+	}
+	return OK;
+}
+
+static enum err
+try_cipher(const struct cipher *cipher)
+{
+	struct trial *t = xcalloc(1, sizeof(*t));
+	unsigned char known[TAG];
+	enum err e = ERR_INTERNAL;
+
+	cipher->set_known(t, known);
+	memcpy(t->ours, t->text, t->n);
+	if (cipher->seal_ours(t) == 0 && memcmp(t->our_tag, known, TAG) == 0)
+		e = try_lengths(cipher, t);
+	else
+		LOG_ERROR("net.cipher", "cipher=%s failed=known", cipher->name);
+	crypto_wipe(t, sizeof(*t));
+	free(t);
+	return e;
+}
+
+/* Test case 14 of McGrew and Viega's paper: all zeroes. */
+static void
+gcm_set_known(struct trial *t, unsigned char tag[TAG])
+{
+	static const unsigned char known[TAG] = { 0xd0, 0xd1, 0xc8, 0xa7, 0x99,
+		0x99, 0x6b, 0xf0, 0x26, 0x5b, 0x98, 0xb5, 0xd4, 0x8a, 0xb9,
+		0x19 };
+
+	t->n = 16;
+	memcpy(tag, known, TAG);
+}
+
+enum err
+cipher_check_gcm(void)
+{
+	static const struct cipher gcm = { "AES-256-GCM", gcm_set_known,
+		gcm_seal_theirs, gcm_seal_ours, gcm_open_ours };
+
+	return try_cipher(&gcm);
+}
+
+/* RFC 8439, section 2.8.2. */
+static void
+chacha_set_known(struct trial *t, unsigned char tag[TAG])
+{
+	static const char text[] = "Ladies and Gentlemen of the class of '99: "
+				   "If I could offer you only one tip for the "
+				   "future, sunscreen would be it.";
+	static const unsigned char ad[] = { 0x50, 0x51, 0x52, 0x53, 0xc0, 0xc1,
+		0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7 };
+	static const unsigned char known[TAG] = { 0x1a, 0xe1, 0x0b, 0x59, 0x4f,
+		0x09, 0xe2, 0x6a, 0x7e, 0x90, 0x2e, 0xcb, 0xd0, 0x60, 0x06,
+		0x91 };
+
+	for (unsigned char i = 0; i < KEY; i++)
+		t->key[i] = (unsigned char)(0x80 + i);
+	t->nonce[0] = 0x07;
+	for (unsigned char i = 0; i < 8; i++)
+		t->nonce[4 + i] = (unsigned char)(0x40 + i);
+	t->n = sizeof(text) - 1;
+	memcpy(t->text, text, t->n);
+	t->ad_len = sizeof(ad);
+	memcpy(t->ad, ad, sizeof(ad));
+	memcpy(tag, known, TAG);
+}
+
+enum err
+cipher_check_chacha(void)
+{
+	static const struct cipher chacha = { "ChaCha20-Poly1305",
+		chacha_set_known, chacha_seal_theirs, chacha_seal_ours,
+		chacha_open_ours };
+
+	return try_cipher(&chacha);
+}
+
+/* One product, or the refusal of one, by them and by us. */
+static bool
+is_same_product(mbedtls_ecp_group *g, const unsigned char scalar[KEY],
+    const unsigned char point[KEY], const unsigned char *known)
+{
+	unsigned char theirs[KEY] = { 0 }, ours[KEY] = { 0 };
+	mbedtls_ecp_point in, their_out, our_out;
+	int their_r, our_r;
+	mbedtls_mpi m;
+	size_t n;
+
+	mbedtls_mpi_init(&m);
+	mbedtls_ecp_point_init(&in);
+	mbedtls_ecp_point_init(&their_out);
+	mbedtls_ecp_point_init(&our_out);
+	CHECK(mbedtls_mpi_read_binary_le(&m, scalar, KEY) == 0);
+	CHECK(mbedtls_ecp_point_read_binary(g, &in, point, KEY) == 0);
+	their_r = __real_mbedtls_ecp_mul(
+	    g, &their_out, &m, &in, mbed_random, NULL);
+	our_r = mbedtls_ecp_mul(g, &our_out, &m, &in, mbed_random, NULL);
+	if (their_r == 0)
+		their_r = mbedtls_ecp_point_write_binary(g, &their_out,
+		    MBEDTLS_ECP_PF_UNCOMPRESSED, &n, theirs, KEY);
+	if (our_r == 0)
+		our_r = mbedtls_ecp_point_write_binary(
+		    g, &our_out, MBEDTLS_ECP_PF_UNCOMPRESSED, &n, ours, KEY);
+	mbedtls_mpi_free(&m);
+	mbedtls_ecp_point_free(&in);
+	mbedtls_ecp_point_free(&their_out);
+	mbedtls_ecp_point_free(&our_out);
+	return (their_r == 0) == (our_r == 0) &&
+	    memcmp(theirs, ours, KEY) == 0 &&
+	    (known == NULL || memcmp(known, ours, KEY) == 0);
+}
+
+static bool
+try_x25519(mbedtls_ecp_group *g)
+{
+	/* RFC 7748, section 5.2, the scalar with its bits set. */
+	static const unsigned char scalar[KEY] = { 0xa0, 0x46, 0xe3, 0x6b, 0xf0,
+		0x52, 0x7c, 0x9d, 0x3b, 0x16, 0x15, 0x4b, 0x82, 0x46, 0x5e,
+		0xdd, 0x62, 0x14, 0x4c, 0x0a, 0xc1, 0xfc, 0x5a, 0x18, 0x50,
+		0x6a, 0x22, 0x44, 0xba, 0x44, 0x9a, 0x44 };
+	static const unsigned char point[KEY] = { 0xe6, 0xdb, 0x68, 0x67, 0x58,
+		0x30, 0x30, 0xdb, 0x35, 0x94, 0xc1, 0xa4, 0x24, 0xb1, 0x5f,
+		0x7c, 0x72, 0x66, 0x24, 0xec, 0x26, 0xb3, 0x35, 0x3b, 0x10,
+		0xa9, 0x03, 0xa6, 0xd0, 0xab, 0x1c, 0x4c };
+	static const unsigned char product[KEY] = { 0xc3, 0xda, 0x55, 0x37,
+		0x9d, 0xe9, 0xc6, 0x90, 0x8e, 0x94, 0xea, 0x4d, 0xf2, 0x8d,
+		0x08, 0x4f, 0x32, 0xec, 0xcf, 0x03, 0x49, 0x1c, 0x71, 0xf7,
+		0x54, 0xb4, 0x07, 0x55, 0x77, 0xa2, 0x85, 0x52 };
+	/* With these every product is zero: refused. */
+	static const unsigned char low[][KEY] = { { 0 }, { 1 },
+		{ 0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56,
+		    0xe3, 0xfa, 0xf1, 0x9f, 0xc4, 0x6a, 0xda, 0x09, 0x8d, 0xeb,
+		    0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49,
+		    0xb8, 0x00 } };
+	static const unsigned char nothing[KEY] = { 0 }, base[KEY] = { 9 };
+	unsigned char any[KEY], other[KEY];
+
+	crypto_random(any, KEY);
+	any[0] &= 0xf8;
+	any[KEY - 1] = (any[KEY - 1] & 0x7f) | 0x40;
+	crypto_random(other, KEY);
+	for (size_t i = 0; i < sizeof(low) / KEY; i++)
+		if (!is_same_product(g, any, low[i], nothing))
+			return false;
+	return is_same_product(g, scalar, point, product) &&
+	    is_same_product(g, any, base, NULL) &&
+	    is_same_product(g, any, other, NULL) &&
+	    is_same_product(g, other, base, NULL);
+}
+
+enum err
+cipher_check_x25519(void)
+{
+	mbedtls_ecp_group g;
+	enum err e = ERR_INTERNAL;
+
+	mbedtls_ecp_group_init(&g);
+	if (mbedtls_ecp_group_load(&g, MBEDTLS_ECP_DP_CURVE25519) == 0 &&
+	    try_x25519(&g))
+		e = OK;
+	else
+		LOG_ERROR("net.cipher", "cipher=X25519");
+	mbedtls_ecp_group_free(&g);
+	return e;
+}
