@@ -59,6 +59,8 @@ enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_PROXIES };
 	    1000000, "200", "N", "open at a time from one address")         \
 	KEY("bodies-mb", bodies_mb, NUMBER, 1, 65536, "32", "MB",           \
 	    "large forms in memory; an ordinary one is not counted")        \
+	KEY("slow-request-ms", slow_request_ms, NUMBER, 0, 3600000, "500",  \
+	    "MS", "a request that takes longer is logged; 0: none")         \
 	KEY("post-limit-account", post_limit_account, LIMIT, 0, 0, "10/60", \
 	    "N/S", "posts by one member in so many seconds; 0/1: no limit") \
 	KEY("post-limit-address", post_limit_address, LIMIT, 0, 0, "30/60", \

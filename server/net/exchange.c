@@ -43,7 +43,7 @@ exchange_identify(struct exchange *x)
 	req->client = c->peer;
 	req->is_secure = c->tls != NULL;
 	req->received_at = clock_now();
-	x->begun_us = clock_mono_us();
+	req->received_us = clock_mono_us();
 	loop_count(c->loop, x->protocol, 1);
 	if (c->is_proxy)
 		forward_believe(req);
@@ -100,8 +100,8 @@ exchange_finish(struct exchange *x)
 	const struct net_handler *handler = x->conn->handler;
 
 	log_set_request(x->req.id);
-	handler->done(
-	    handler->arg, &x->req, &x->res, clock_mono_us() - x->begun_us);
+	handler->done(handler->arg, &x->req, &x->res,
+	    clock_mono_us() - x->req.received_us);
 	log_set_request(NULL);
 	http_response_fini(&x->res);
 	exchange_let_go(x);

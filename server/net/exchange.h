@@ -35,7 +35,6 @@ struct exchange {
 	struct http_request req;
 	struct http_response res;
 	enum loop_count protocol; /* COUNT_HTTP1, COUNT_HTTP2 */
-	int64_t begun_us;	  /* when the request was complete */
 	size_t n_held;		  /* bytes of the body that the limit counts */
 };
 

@@ -186,8 +186,11 @@ keep(struct visit *v)
 static void
 on_query(void *arg, const char *query, int64_t us, size_t n_rows)
 {
+	struct visit *v = arg;
+
+	slow_read(&v->slow, query, us);
 	visit_trace(
-	    arg, "query", "%s: %" PRId64 " us, %zu rows", query, us, n_rows);
+	    v, "query", "%s: %" PRId64 " us, %zu rows", query, us, n_rows);
 }
 
 void
@@ -198,8 +201,8 @@ dispatch(struct visit *v)
 
 	c->worker->visit = v;
 	log_set_request(c->req->id);
-	if (v->trace != NULL)
-		store_trace(c->worker->read, on_query, v);
+	slow_begin(&v->slow, c->req);
+	store_trace(c->worker->read, on_query, v);
 	answer(v);
 	store_end(c->worker->read);
 	if (!v->is_complete) {
@@ -210,8 +213,9 @@ dispatch(struct visit *v)
 	keep(v);
 	respond_unless_changed(c->req, resp);
 	visit_trace(v, "status", "%d", resp->status);
-	if (v->trace != NULL)
-		store_trace(c->worker->read, NULL, NULL);
+	store_trace(c->worker->read, NULL, NULL);
+	if (v->trace == NULL)
+		slow_end(&v->slow, resp, c->settings->slow_request_ms);
 	log_set_request(NULL);
 	c->worker->visit = NULL;
 }

@@ -14,6 +14,7 @@
 #include "route/match.h"
 #include "route/page.h"
 #include "route/router.h"
+#include "route/slow.h"
 
 /* Name, address and language; of the rest nothing. */
 struct known_site {
@@ -61,6 +62,7 @@ struct visit {
 	/* where the page is kept, if it is */
 	struct str key;
 	uint64_t epoch;
+	struct slow slow;
 	/* for `praatmee request`, else NULL and 0 */
 	const struct router_trace *trace;
 	int64_t as_account_id;

@@ -1,5 +1,7 @@
 #include "route/page.h"
 
+#include <inttypes.h>
+
 #include "base/check.h"
 #include "base/log.h"
 #include "route/cookie.h"
@@ -8,15 +10,28 @@
 
 enum { DAY_S = 24 * 60 * 60, LANGUAGE_BYTES_MAX = 8 };
 
+/* On the writer's thread, while the worker waits. */
+static void
+on_write_query(void *arg, const char *query, int64_t us, size_t n_rows)
+{
+	struct visit *v = arg;
+
+	slow_write(&v->slow, query, us);
+	visit_trace(v, "query", "%s: %" PRId64 " us, %zu rows, in the write",
+	    query, us, n_rows);
+}
+
 enum err
 page_write(struct page_ctx *c, store_fn *fn, void *arg)
 {
 	struct visit *v = c->worker->visit;
+	struct store_watch watch = { .trace = on_write_query, .trace_arg = v };
 	enum err e;
 
 	/* What the page reads afterwards has what it wrote. */
 	store_end(c->read);
-	e = store_write(v->router->config.store, fn, arg);
+	e = store_write_watched(v->router->config.store, fn, arg, &watch);
+	slow_wait(&v->slow, watch.queued_us, watch.commit_us);
 	if (store_begin(c->read) != OK)
 		LOG_WARN("page.write", "no snapshot after it");
 	visit_trace(v, "write", "%s", err_name(e));

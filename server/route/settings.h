@@ -46,6 +46,7 @@ struct settings {
 	int64_t connections;		 /* 2000 */
 	int64_t connections_per_address; /* 200 */
 	int64_t bodies_mb;		 /* 32 */
+	int64_t slow_request_ms;	 /* 500; 0: none is slow */
 	/* limits, "times/seconds" */
 	struct limit post_limit_account;    /* 10/60 */
 	struct limit post_limit_address;    /* 30/60 */
