@@ -278,6 +278,7 @@ serve_locked(struct call *c)
 		return call_fail(c, EXIT_FAILED,
 		    "the system does not know the time zone " STR_FMT,
 		    STR_ARG(site.time_zone));
+	store_group(c->store, (int)c->settings.commit_writes);
 	if ((code = house_open(c, &house)) == EXIT_DONE)
 		code = serve_house(c, &house, &site);
 	house_close(&house);

@@ -45,6 +45,8 @@ enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_PROXIES };
 	    "sign-ins that wait")                                           \
 	KEY("cache-mb", cache_mb, NUMBER, 0, 65536, "16", "MB",             \
 	    "finished pages in memory")                                     \
+	KEY("commit-writes", commit_writes, NUMBER, 1, 256, "256", "N",     \
+	    "writes that share a commit; 1: each its own")                  \
 	KEY("session-days", session_days, NUMBER, 1, 3650, "30", "DAYS",    \
 	    "a sign-in lasts this long")                                    \
 	KEY("idle-seconds", idle_seconds, NUMBER, 1, 3600, "60", "S",       \

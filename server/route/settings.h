@@ -38,6 +38,7 @@ struct settings {
 	int64_t password_threads; /* 2 */
 	int64_t password_queue;	  /* 64 waiting sign-ins */
 	int64_t cache_mb;	  /* 16 */
+	int64_t commit_writes;	  /* 256 share a commit */
 	/* times */
 	int64_t session_days;		 /* 30 */
 	int64_t idle_seconds;		 /* 60 */

@@ -14,7 +14,6 @@
 
 enum {
 	WRITES_MAX = 4096, /* waiting; more get ERR_BUSY */
-	BATCH_MAX = 256,   /* writes in one commit */
 	NOTES_MAX = 64,	   /* topics of one write; more raise the site */
 	BUSY_TIMEOUT_MS = 5000,
 	CHECKPOINT_PAGES = 1000,   /* WAL pages that wake the checkpointer */
@@ -73,6 +72,7 @@ struct store {
 	pthread_cond_t wake;
 	struct pending *first, **last;
 	int n_waiting;
+	int batch_max; /* writes in one commit */
 	bool is_closing;
 	bool is_writer_running;
 	pthread_t writer_thread;

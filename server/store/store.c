@@ -138,6 +138,7 @@ store_open(const char *path, enum store_mode mode, struct store **out)
 	pthread_cond_init(&s->checkpoint_wake, NULL);
 	pthread_cond_init(&s->news, NULL);
 	s->last = &s->first;
+	s->batch_max = STORE_COMMIT_MAX;
 	s->is_bulk = mode == STORE_BULK;
 	e = find_file(s, path, mode);
 	if (e == OK)

@@ -150,6 +150,12 @@ struct store_watch {
 enum err store_write_watched(
     struct store *, store_fn *fn, void *arg, struct store_watch *) MUST_CHECK;
 
+/*
+ * From now on at most so many writes, 1 to STORE_COMMIT_MAX, share a commit.
+ */
+enum { STORE_COMMIT_MAX = 256 };
+void store_group(struct store *, int n_max);
+
 /* To read inside a write: sees what the transaction has done so far. */
 struct store_read *store_reads(struct store_write *);
 

@@ -30,7 +30,7 @@ store_note(struct store_write *w, enum topic_kind kind, int64_t id)
 
 /* What came of a whole batch: the topics of the writes that were kept. */
 struct outcome {
-	struct topic topics[BATCH_MAX * 8];
+	struct topic topics[STORE_COMMIT_MAX * 8];
 	size_t n;
 	int64_t n_writes;
 	bool is_lost;
@@ -147,14 +147,14 @@ run_batch(struct store *s, struct pending *list, struct outcome *out)
 	return p;
 }
 
-/* With the lock: everything that waits, at most BATCH_MAX. */
+/* With the lock: everything that waits, at most batch_max. */
 static struct pending *
 take_batch(struct store *s)
 {
 	struct pending *list = s->first, **end = &s->first;
 	int n = 0;
 
-	while (*end != NULL && n < BATCH_MAX) {
+	while (*end != NULL && n < s->batch_max) {
 		end = &(*end)->next;
 		n++;
 	}
@@ -227,6 +227,15 @@ writer_run(void *arg)
 	pthread_mutex_unlock(&s->lock);
 	free(out);
 	return NULL;
+}
+
+void
+store_group(struct store *s, int n_max)
+{
+	CHECK(n_max >= 1 && n_max <= STORE_COMMIT_MAX);
+	pthread_mutex_lock(&s->lock);
+	s->batch_max = n_max;
+	pthread_mutex_unlock(&s->lock);
 }
 
 enum err

@@ -31,9 +31,15 @@ export function freePort() {
 	});
 }
 
+// Gone when the program ends.
+const temporary = [];
+process.on("exit", () => {
+	for (const dir of temporary)
+		rmSync(dir, { recursive: true, force: true });
+});
 export function temporaryDirectory() {
 	const dir = mkdtempSync(join(tmpdir(), "praatmee-test-"));
-	process.on("exit", () => rmSync(dir, { recursive: true, force: true }));
+	temporary.push(dir);
 	return dir;
 }
 

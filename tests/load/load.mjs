@@ -11,6 +11,8 @@ process.env.PRAATMEE ??= join(here, "../../build/release/praatmee");
 const { binary, run, temporaryDirectory } = await import("../lib/site.mjs");
 const { parseOptions } = await import("./options.mjs");
 const pages = await import("./pages.mjs");
+const handshake = await import("./handshake.mjs");
+const posting = await import("./posting.mjs");
 const { check } = await import("./check.mjs");
 const { asText, tables } = await import("./report.mjs");
 
@@ -37,17 +39,21 @@ function machine() {
 async function main() {
 	const options = parseOptions(process.argv.slice(2));
 	if (options.list) {
-		console.log(pages.names.join("\n"));
+		console.log([pages, handshake, posting]
+			.flatMap((part) => part.names).join("\n"));
 		return;
 	}
 	if (!existsSync(binary)) {
 		console.error(`There is no ${binary}: ./deploy/run --build-only`);
 		process.exit(1);
 	}
-	install(["nginx-light", "wrk", "nghttp2-client", "openssl"]);
+	install(["nginx-light", "wrk", "nghttp2-client", "openssl",
+		"sqlite3"]);
 	const dir = options.sites ?? temporaryDirectory();
 	const result = { machine: machine(), options,
-		pages: await pages.measurePages(options, dir) };
+		pages: await pages.measurePages(options, dir),
+		handshakes: await handshake.measureHandshakes(options),
+		...await posting.measureWrites(options, dir) };
 	const { cpu, cores, system, load } = result.machine;
 	console.log(`${cores} × ${cpu}, ${system}; ${binary}; median of ` +
 		`${options.rounds} × ${options.seconds} s`);

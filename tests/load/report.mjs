@@ -16,6 +16,41 @@ const pageColumns = [
 	["to tuned", (r) => number(r.tunedRatio, 2)],
 ];
 
+const who = { nginx: "nginx", "nginx-other": "nginx, other TLS version",
+	ours: "ours" };
+
+const handshakeColumns = [
+	["handshake", (r) => r.kind],
+	["server", (r) => who[r.who]],
+	["TLS", (r) => r.tls.replace("TLSv", "")],
+	["group", (r) => r.group],
+	["cipher", (r) => r.cipher],
+	["CPU µs", (r) => number(r.us)],
+	["handshakes/s", (r) => number(r.perSecond)],
+	["to nginx", (r) => number(r.ratio, 2)],
+];
+
+const ms = (us) => number(us / 1000, 2);
+
+const postingColumns = [
+	["clients", (r) => String(r.clients)],
+	["commits", (r) => r.what],
+	["posts/s", (r) => number(r.perSecond)],
+	["p50 ms", (r) => ms(r.p50)],
+	["p99 ms", (r) => ms(r.p99)],
+	["CPU µs", (r) => number(r.us)],
+	["to one commit each", (r) => number(r.ratio, 2)],
+];
+
+const latencyColumns = [
+	["page", (r) => r.what],
+	["p50 ms", (r) => ms(r.p50)],
+	["p99 ms", (r) => ms(r.p99)],
+	["p50 while posting", (r) => ms(r.p50Posting)],
+	["p99 while posting", (r) => ms(r.p99Posting)],
+	["posts/s meanwhile", (r) => number(r.perSecond)],
+];
+
 // A table is { title, columns: [[head, cell]], rows }.
 export function tables(result) {
 	const list = [];
@@ -23,6 +58,16 @@ export function tables(result) {
 		list.push({ title: "Pages: server CPU for a request",
 			columns: pageColumns, rows: result.pages.rows,
 			note: result.pages.missing });
+	if (result.handshakes)
+		list.push({ title: "TLS handshakes: server CPU for a connection",
+			columns: handshakeColumns, rows: result.handshakes });
+	if (result.posting)
+		list.push({ title: "Posting through HTTPS, each on the disk when " +
+			"acknowledged", columns: postingColumns,
+		rows: result.posting });
+	if (result.latency)
+		list.push({ title: "Waiting for a thread page while 64 clients post",
+			columns: latencyColumns, rows: result.latency });
 	return list;
 }
 
@@ -38,8 +83,8 @@ export function asText(table) {
 	const lines = all.map((line) => line.map((text, i) => isNumber(text) ||
 		(line === all[0] && all[1]?.[i] && isNumber(all[1][i])) ?
 		text.padStart(widths[i]) : text.padEnd(widths[i])).join("  ").trimEnd());
-	return [table.title, ...lines, table.note ?? "", ""].filter((line, i) =>
-		i <= lines.length || line || i === lines.length + 2).join("\n");
+	return [table.title, ...lines, ...(table.note ? [table.note] : [])]
+		.join("\n");
 }
 
 export function asMarkdown(table) {

@@ -2,6 +2,7 @@
 #include "store/crowd.h"
 
 #include "base/clock.h"
+#include "base/num.h"
 
 static int64_t
 sum(const struct store_stats *stats)
@@ -80,6 +81,26 @@ a_watched_write_tells_its_queries_and_what_it_waited_for(void **state)
 	assert_int_equal(told.n, 0);
 }
 
+static void
+a_commit_takes_as_many_as_it_may(void **state)
+{
+	struct fixture *f = *state;
+	struct crowd crowd = { .store = f->store };
+	struct book books[] = { { STR("One"), 0, OK }, { STR("Two"), 0, OK },
+		{ STR("Three"), 0, OK } };
+	struct store_stats before, after;
+
+	store_group(f->store, 1);
+	store_stats(f->store, &before);
+	for (size_t i = 0; i < ARRAY_LEN(books); i++)
+		crowd_add(&crowd, add_book, &books[i]);
+	crowd_meet(&crowd);
+	store_stats(f->store, &after);
+	/* The one that held the writer up has a commit too. */
+	assert_int_equal(after.n_commits - before.n_commits, 4);
+	assert_int_equal(after.n_writes - before.n_writes, 4);
+}
+
 struct waiter {
 	struct store *store;
 	int64_t seen;
@@ -134,6 +155,7 @@ main(void)
 		store_test(commits_and_writes_are_counted),
 		store_test(
 		    a_watched_write_tells_its_queries_and_what_it_waited_for),
+		store_test(a_commit_takes_as_many_as_it_may),
 		store_test(who_waits_goes_on_at_a_commit),
 		store_test(a_wake_before_the_wait_is_not_lost),
 	};

@@ -1,0 +1,133 @@
+// How many posts a second are stored through HTTPS, each on the disk when it is
+// acknowledged; and how long readers wait meanwhile.
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { addPerson } from "../lib/people.mjs";
+import { median, wrk } from "./client.mjs";
+import { isWanted } from "./options.mjs";
+import { cookie, copyOf, longThread, siteOf, startOurs } from "./ours.mjs";
+import { cpuSeconds } from "./process.mjs";
+
+export const names = ["posting", "latency"];
+
+const posts = 10000, members = 8, threads = 40;
+
+// What any poster may find on the site's own pages: threads of the open theme.
+async function openThreads(client) {
+	const found = new Set();
+	for (let path = "/theme/proef"; path && found.size < threads;) {
+		const { body } = await client.get(path);
+		for (const [, thread] of body.matchAll(/href="(\/t\/\d+)"/g))
+			found.add(thread);
+		path = /href="([^"]+)" rel="next"/.exec(body)?.[1]
+			.replaceAll("&amp;", "&");
+	}
+	return [...found].slice(0, threads);
+}
+
+// A server to post to, with members who do.
+async function openSite(data, args) {
+	const site = await startOurs({ data: copyOf(data), args });
+	const people = [];
+	for (let i = 0; i < members; i++)
+		people.push(await addPerson(site,
+			`Poster ${String.fromCharCode(97 + i).repeat(3)}`));
+	return { site, people, runs: 0, reader: people[0],
+		threads: await openThreads(site.client()),
+		other: await longThread(site.client()) };
+}
+
+function storedPosts(site) {
+	return Number(execFileSync("sqlite3", [join(site.data, "praatmee.db"),
+		"SELECT count(*) FROM post"], { encoding: "utf8" }));
+}
+
+// Post with so many clients at once; what was acknowledged must be what is stored.
+async function post(s, clients, seconds) {
+	const before = storedPosts(s.site), cpu = cpuSeconds(s.site.pid);
+	s.site.emptyLog();
+	const said = await wrk({ url: s.site.url, connections: clients,
+		seconds: Math.ceil(seconds) + 1, script: "post.lua",
+		words: [String(seconds), `run${s.runs++}x`,
+			s.people.map((p) => cookie(p).Cookie).join(","),
+			s.threads.join(",")] });
+	const used = cpuSeconds(s.site.pid) - cpu;
+	const stored = storedPosts(s.site) - before;
+	if (stored !== said.requests)
+		throw new Error(`${said.requests} posts were acknowledged, ` +
+			`${stored} are stored`);
+	return { perSecond: said.requests / seconds, p50: said.p50,
+		p99: said.p99, us: used / said.requests * 1e6, stored };
+}
+
+async function measurePosting(grouped, single, options) {
+	const seconds = Math.max(1, options.seconds);
+	const rows = [
+		{ name: "posting-singly", what: "one commit each", clients: 64,
+			site: single },
+		{ name: "posting-1", what: "grouped", clients: 1, site: grouped },
+		{ name: "posting-64", what: "grouped", clients: 64, site: grouped },
+	];
+	for (const row of rows)
+		row.rounds = [];
+	for (let round = 0; round < options.rounds; round++)
+		for (const row of rows)
+			row.rounds.push(await post(row.site, row.clients, seconds));
+	for (const row of rows) {
+		for (const key of Object.keys(row.rounds[0]))
+			row[key] = median(row.rounds.map((r) => r[key]));
+		row.ratio = row.perSecond / rows[0].perSecond;
+	}
+	return rows.map(({ site, ...rest }) => rest);
+}
+
+const readers = (s) => [
+	{ name: "latency-other", what: "a thread that nobody posts in",
+		url: s.site.url + s.other },
+	{ name: "latency-same", what: "a thread that they post in",
+		url: s.site.url + s.threads[0] },
+	{ name: "latency-member", what: "a member's page of the first",
+		url: s.site.url + s.other, headers: cookie(s.reader) },
+];
+
+// Eight readers who rest 5 ms before each page, alone and while 64 clients post.
+async function measureLatency(s, options) {
+	const seconds = Math.max(1, options.seconds);
+	const rows = readers(s);
+	for (const row of rows) {
+		const read = () => wrk({ ...row, connections: 8, seconds,
+			script: "paced.lua" });
+		const rounds = [];
+		for (let round = 0; round < options.rounds; round++) {
+			const quiet = await read();
+			const [busy, posted] = await Promise.all([read(),
+				post(s, 64, seconds)]);
+			rounds.push({ p50: quiet.p50, p99: quiet.p99,
+				p50Posting: busy.p50, p99Posting: busy.p99,
+				perSecond: posted.perSecond });
+		}
+		for (const key of Object.keys(rounds[0]))
+			row[key] = median(rounds.map((r) => r[key]));
+		row.rounds = rounds;
+		delete row.headers;
+	}
+	return rows;
+}
+
+// Gives { posting, latency }, null where one was not asked for.
+export async function measureWrites(options, dir) {
+	const [posting, latency] = names.map((name) => isWanted(options, name));
+	if (!posting && !latency)
+		return { posting: null, latency: null };
+	const data = siteOf(posts, dir), result = { posting: null, latency: null };
+	const grouped = await openSite(data);
+	if (posting) {
+		const single = await openSite(data, ["--commit-writes", "1"]);
+		result.posting = await measurePosting(grouped, single, options);
+		await single.site.stop();
+	}
+	if (latency)
+		result.latency = await measureLatency(grouped, options);
+	await grouped.site.stop();
+	return result;
+}
