@@ -5,6 +5,8 @@
  * printed, so that loop threads hold it for well under a microsecond.  The
  * numbers of the topics stand outside it.
  *
+ * Fields are kept as HTTP/1.1 prints them, and struct http_header points there.
+ *
  * A page is counted by its users (the table is one), because a loop thread
  * still sends the bytes of a page that another thread has just thrown out.
  */
@@ -23,14 +25,14 @@ enum {
 	SHARE = 4	  /* one page takes at most 1/SHARE of the budget */
 };
 
-/* A page and, behind it in the same block, its key, fields and body. */
+/* A page and, behind it in the same block, its fields, key and body. */
 struct page {
 	struct page *chain;	    /* next in the bucket */
 	struct page *older, *newer; /* neighbours in order of use */
 	size_t size;		    /* of the whole block, in bytes */
 	uint64_t epoch, hash;
 	atomic_uint n_users;
-	struct str key, body;
+	struct str printed, key, body;
 	int status;
 	struct http_header *headers;
 	size_t n_headers;
@@ -265,22 +267,11 @@ cache_get(struct cache *c, struct str key, struct http_response *res)
 	res->status = p->status;
 	memcpy(res->headers, p->headers, p->n_headers * sizeof(*p->headers));
 	res->n_headers = p->n_headers;
+	res->printed = p->printed;
 	res->shared = p->body;
 	res->release = page_drop;
 	res->release_arg = p;
 	return true;
-}
-
-/* The bytes behind struct page that a response needs. */
-static size_t
-size_behind(struct str key, const struct http_response *res)
-{
-	size_t n = key.n + http_response_body(res).n +
-	    res->n_headers * sizeof(struct http_header);
-
-	for (size_t i = 0; i < res->n_headers; i++)
-		n += res->headers[i].name.n + res->headers[i].value.n;
-	return n;
 }
 
 /* Copy s to *at and move *at behind it. */
@@ -295,25 +286,62 @@ laid(char **at, struct str s)
 	return (struct str){ p, s.n };
 }
 
-static struct page *
-page_new(struct str key, const struct http_response *res)
+/* "name: value" on a line each, behind the status line. */
+static void
+find_fields(struct page *p, const struct http_response *res)
 {
-	size_t size = sizeof(struct page) + size_behind(key, res);
-	struct page *p = xcalloc(1, size);
+	struct str rest = p->printed;
+
+	rest = str_skip(rest, str_find(rest, '\n') + 1);
+	for (size_t i = 0; i < p->n_headers; i++) {
+		struct http_header *h = &p->headers[i];
+
+		h->name = (struct str){ rest.p, res->headers[i].name.n };
+		rest = str_skip(rest, h->name.n + 2);
+		h->value = (struct str){ rest.p, res->headers[i].value.n };
+		rest = str_skip(rest, h->value.n + 2);
+	}
+}
+
+static bool
+sets_cookie(const struct http_response *res)
+{
+	for (size_t i = 0; i < res->n_headers; i++)
+		if (str_eq_nocase(res->headers[i].name, STR("set-cookie")))
+			return true;
+	return false;
+}
+
+/* NULL: it is not to be kept. */
+static struct page *
+page_new(const struct cache *c, struct str key, const struct http_response *res)
+{
+	struct str body = http_response_body(res);
+	struct page *p = NULL;
+	struct buf printed = { 0 };
+	size_t size;
 	char *at;
 
+	if (sets_cookie(res))
+		return NULL;
+	http1_print_fields(&printed, res);
+	size = sizeof(*p) + res->n_headers * sizeof(*p->headers) + printed.n +
+	    key.n + body.n;
+	if (size > c->budget / SHARE)
+		goto out;
+	p = xcalloc(1, size);
 	p->size = size;
 	p->status = res->status;
 	p->headers = (struct http_header *)(p + 1);
 	p->n_headers = res->n_headers;
 	at = (char *)(p->headers + p->n_headers);
-	for (size_t i = 0; i < p->n_headers; i++) {
-		p->headers[i].name = laid(&at, res->headers[i].name);
-		p->headers[i].value = laid(&at, res->headers[i].value);
-	}
+	p->printed = laid(&at, buf_text(&printed));
+	find_fields(p, res);
 	p->key = laid(&at, key);
-	p->body = laid(&at, http_response_body(res));
+	p->body = laid(&at, body);
 	atomic_init(&p->n_users, 1);
+out:
+	buf_free(&printed);
 	return p;
 }
 
@@ -329,25 +357,14 @@ page_show(struct page *p, const struct topic *topics, size_t n)
 	}
 }
 
-static bool
-sets_cookie(const struct http_response *res)
-{
-	for (size_t i = 0; i < res->n_headers; i++)
-		if (str_eq_nocase(res->headers[i].name, STR("set-cookie")))
-			return true;
-	return false;
-}
-
 void
 cache_put(struct cache *c, struct str key, uint64_t epoch,
     const struct topic *topics, size_t n, const struct http_response *res)
 {
-	struct page *p, *old;
+	struct page *p = page_new(c, key, res), *old;
 
-	if (sizeof(*p) + size_behind(key, res) > c->budget / SHARE ||
-	    sets_cookie(res))
+	if (p == NULL)
 		return;
-	p = page_new(key, res);
 	p->epoch = epoch;
 	p->hash = hash_of(c, key);
 	page_show(p, topics, n);

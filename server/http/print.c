@@ -55,18 +55,13 @@ field(struct buf *out, struct str name, struct str value)
 }
 
 void
-http1_print_head(struct buf *out, const struct http_response *res,
-    const struct http_request *req, bool keep_alive, int64_t now)
+http1_print_fields(struct buf *out, const struct http_response *res)
 {
-	char date[HTTP_DATE_LEN + 1];
-
 	buf_str(out, STR("HTTP/1.1 "));
 	buf_i64(out, res->status);
 	buf_char(out, ' ');
 	buf_str(out, str_of(http_reason(res->status)));
 	buf_str(out, STR("\r\n"));
-	http_date_print(date, now);
-	field(out, STR("Date"), (struct str){ date, HTTP_DATE_LEN });
 	for (size_t i = 0; i < res->n_headers; i++)
 		field(out, res->headers[i].name, res->headers[i].value);
 	if (res->status != 204 && res->status != 304) {
@@ -74,6 +69,20 @@ http1_print_head(struct buf *out, const struct http_response *res,
 		buf_i64(out, (int64_t)http_response_body(res).n);
 		buf_str(out, STR("\r\n"));
 	}
+}
+
+void
+http1_print_head(struct buf *out, const struct http_response *res,
+    const struct http_request *req, bool keep_alive, int64_t now)
+{
+	char date[HTTP_DATE_LEN + 1];
+
+	if (res->printed.n != 0)
+		buf_str(out, res->printed);
+	else
+		http1_print_fields(out, res);
+	http_date_print(date, now);
+	field(out, STR("Date"), (struct str){ date, HTTP_DATE_LEN });
 	if (req->id[0] != '\0')
 		field(out, STR("X-Request-Id"), str_of(req->id));
 	if (!keep_alive)

@@ -19,6 +19,7 @@ http_response_header(
 {
 	CHECK(is_field_value(value));
 	CHECK(res->n_headers < HTTP_RESPONSE_HEADERS_MAX);
+	res->printed = STR_NONE;
 	res->headers[res->n_headers++] = (struct http_header){ str_of(name),
 		value };
 }
@@ -32,6 +33,7 @@ http_response_set(struct http_response *res, const char *name, struct str value)
 		if (str_eq_nocase(res->headers[i].name, wanted)) {
 			CHECK(is_field_value(value));
 			res->headers[i].value = value;
+			res->printed = STR_NONE;
 			return;
 		}
 	http_response_header(res, name, value);
@@ -44,7 +46,7 @@ drop_shared(struct http_response *res)
 		res->release(res->release_arg);
 	res->release = NULL;
 	res->release_arg = NULL;
-	res->shared = STR_NONE;
+	res->shared = res->printed = STR_NONE;
 }
 
 void

@@ -26,6 +26,11 @@ struct http_response {
 	struct str shared;
 	void (*release)(void *arg); /* may be NULL; called by fini */
 	void *release_arg;
+	/*
+	 * The status line and the fields as HTTP/1.1 writes them, printed
+	 * before; or empty, as it is again when a field is added or set.
+	 */
+	struct str printed;
 	bool close;	   /* end the connection after it */
 	const char *label; /* what the log calls it: a literal, or NULL */
 };
@@ -46,6 +51,12 @@ struct str http_response_body(const struct http_response *);
 
 /* The reason phrase, such as "Not Found"; "Status" for unknown ones. */
 const char *http_reason(int status);
+
+/*
+ * Status line and fields of HTTP/1.1 that are the same for every request: those
+ * of the response, each "name: value" on its line in order, and Content-Length.
+ */
+void http1_print_fields(struct buf *out, const struct http_response *);
 
 /*
  * Status line and fields of HTTP/1.1 with Date, Content-Length, X-Request-Id,

@@ -72,6 +72,7 @@ respond_unless_changed(
 		    http_etag_matches(req, resp->headers[i].value)) {
 			/* What held the body may hold the fields: keep it. */
 			resp->status = 304;
+			resp->printed = STR_NONE;
 			buf_clear(&resp->body);
 			resp->shared = STR("");
 		}

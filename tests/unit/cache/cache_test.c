@@ -51,6 +51,9 @@ cache_get_gives_what_was_put(void **state)
 	assert_int_equal(res.n_headers, 1);
 	assert_str(res.headers[0].name, "content-type");
 	assert_str(res.headers[0].value, "text/html");
+	assert_str(res.printed,
+	    "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n"
+	    "Content-Length: 12\r\n");
 	assert_str(http_response_body(&res), "<p>zeven</p>");
 	http_response_fini(&res);
 	assert_false(has(c, "/t/7 "));
