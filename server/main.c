@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/log_writer.h"
+#include "jobs/index.h"
 #include "jobs/sweep.h"
 #include "net/server.h"
 #include "render/moment.h"
@@ -225,6 +226,7 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 		.done = on_done };
 	struct net_server *net = NULL;
 	struct sweeper *sweeper = NULL;
+	struct indexer *indexer = NULL;
 	enum exit_code code = find_certificate(c, &config);
 	struct str why = STR_NONE;
 	enum err e;
@@ -239,6 +241,8 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 	if ((code = give_up_rights(c)) == EXIT_DONE) {
 		e = sweeper_start(
 		    c->store, on_foreign_write, house->router, &sweeper);
+		if (e == OK)
+			e = indexer_start(c->store, &indexer);
 		/* A thread that was there before would keep its rights. */
 		if (e == OK && (e = log_writer_start()) == OK) {
 			print_welcome(c, site);
@@ -246,6 +250,7 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 		}
 		code = call_err(c, e, "serving");
 	}
+	indexer_stop(indexer);
 	sweeper_stop(sweeper);
 	net_server_free(net);
 	log_writer_stop();

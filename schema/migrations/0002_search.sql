@@ -1,3 +1,10 @@
+-- Posts of which the words below are to be looked after: whatever shows, hides
+-- or changes one notes it here, and a job takes it away.  Until then nobody
+-- finds the post.
+CREATE TABLE index_due (
+	post_id int64 PRIMARY KEY REFERENCES post(id)
+);
+
 -- What everyone may find: the folded words of shown posts, those of the title
 -- before the opening post's own.
 CREATE TABLE post_words (

@@ -45,7 +45,7 @@ SELECT r.thread_id, r.number, r.n_posts,
 -- name: audit_posts :many
 -- Each post's state beside what hangs from it.
 -- in:  after_id int64, max int64
--- out: id int64, state int64, is_placed bool, pending int64, revision_state int64, pending_state int64, is_queued bool, has_words bool
+-- out: id int64, state int64, is_placed bool, pending int64, revision_state int64, pending_state int64, is_queued bool, has_words bool, is_due bool
 SELECT p.id, p.state, p.is_placed, p.pending,
        coalesce((SELECT r.state FROM revision r
 	 WHERE r.post_id = p.id AND r.number = p.revision), -1)
@@ -56,7 +56,9 @@ SELECT p.id, p.state, p.is_placed, p.pending,
        CASE WHEN EXISTS (SELECT 1 FROM queue q WHERE q.post_id = p.id)
 	    THEN 1 ELSE 0 END AS is_queued,
        CASE WHEN EXISTS (SELECT 1 FROM post_words w WHERE w.id = p.id)
-	    THEN 1 ELSE 0 END AS has_words
+	    THEN 1 ELSE 0 END AS has_words,
+       CASE WHEN EXISTS (SELECT 1 FROM index_due d WHERE d.post_id = p.id)
+	    THEN 1 ELSE 0 END AS is_due
   FROM post p WHERE p.id > :after_id ORDER BY p.id LIMIT :max;
 
 -- name: audit_accounts :many

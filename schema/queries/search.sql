@@ -1,3 +1,40 @@
+-- name: search_note :exec
+-- The words of a post are to be looked after; ERR_NOT_FOUND where they were
+-- already.
+-- in:  post_id int64
+INSERT INTO index_due (post_id) VALUES (:post_id) ON CONFLICT DO NOTHING;
+
+-- name: search_due :many
+-- Posts whose words are to be looked after.
+-- in:  after_id int64, max int64
+-- out: post_id int64
+SELECT d.post_id FROM index_due d
+ WHERE d.post_id > :after_id ORDER BY d.post_id LIMIT :max;
+
+-- name: search_count_due :one
+-- How many there are; for `check`.
+-- scans: index_due
+-- out: n int64
+SELECT count(*) AS n FROM index_due d;
+
+-- name: search_text :one
+-- What everyone may find a post by: its text and, of an opening post, the
+-- title.
+-- in:  post_id int64
+-- out: state int64, version int64, title text, body text
+SELECT p.state, p.version,
+       CASE WHEN p.parent_id IS NULL THEN t.title ELSE '' END AS title, p.body
+  FROM post p JOIN thread t ON t.id = p.thread_id
+ WHERE p.id = :post_id;
+
+-- name: search_done :exec
+-- They were looked after; ERR_NOT_FOUND where the post has changed since.
+-- in:  post_id int64, version int64
+DELETE FROM index_due
+ WHERE post_id = :post_id
+   AND EXISTS (SELECT 1 FROM post p
+		WHERE p.id = :post_id AND p.version = :version);
+
 -- name: search_put :exec
 -- The words by which everyone may find a post.
 -- in:  post_id int64, words text
@@ -11,7 +48,8 @@ DELETE FROM post_words WHERE id = :post_id;
 
 -- name: search_match :many
 -- Posts with these words that everyone may read, in threads whose title
--- everyone may read, newest first.
+-- everyone may read, newest first.  The words of one that is due may be those
+-- of an earlier text.
 -- in:  match text, before_id int64, max int64
 -- out: id int64, thread_id int64, title text, author_id int64, author_name text, theme_id int64, theme_name text, theme_slug text, organisation_id int64, umbrella_id int64?, thread_author_id int64, state int64, is_placed bool, is_listed bool, opening_state int64, body text, created_at time
 SELECT p.id, p.thread_id, t.title, p.author_id, a.name AS author_name,
@@ -28,4 +66,5 @@ SELECT p.id, p.thread_id, t.title, p.author_id, a.name AS author_name,
  CROSS JOIN account a ON a.id = p.author_id
  WHERE s.words MATCH :match AND s.rowid < :before_id
    AND p.state = 1 AND x.state = 1 AND t.is_listed = 1
+   AND NOT EXISTS (SELECT 1 FROM index_due d WHERE d.post_id = p.id)
  ORDER BY s.rowid DESC LIMIT :max;

@@ -7,6 +7,7 @@
 #include "admin/demo.h"
 #include "base/clock.h"
 #include "forum/site.h"
+#include "jobs/index.h"
 
 /* The one-time address of a new site is good for a week. */
 enum { SETUP_DAYS = 7, DEMO_POSTS_MOST = 20000000 };
@@ -104,6 +105,9 @@ run_demo(struct call *c)
 	    (code = demo_make(c)) != EXIT_DONE)
 		return code;
 	if (n_posts > 0 && (code = demo_fill(c, n_posts)) != EXIT_DONE)
+		return code;
+	code = call_err(c, indexer_finish(c->store), "indexing");
+	if (code != EXIT_DONE)
 		return code;
 	if ((code = call_keep(c)) == EXIT_DONE)
 		demo_print_accounts();

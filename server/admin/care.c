@@ -1,11 +1,13 @@
 /*
  * care.c: `praatmee backup`, `check` and `version`.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
 #include "admin/commands.h"
 #include "forum/audit.h"
+#include "forum/search_words.h"
 #include "forum/site.h"
 
 static enum exit_code
@@ -42,6 +44,7 @@ run_check(struct call *c)
 	struct str problems = STR_NONE;
 	struct site site;
 	enum exit_code code;
+	int64_t n_due;
 	enum err e;
 
 	if ((code = call_open(c)) != EXIT_DONE)
@@ -56,7 +59,13 @@ run_check(struct call *c)
 		return code;
 	if ((e = site_load(c->read, c->arena, &site)) != OK)
 		return call_err(c, e, "the site");
+	if ((e = search_words_due(c->read, c->arena, &n_due)) != OK)
+		return call_err(c, e, "the search index");
 	printf("The database, its counts and the settings are in order.\n");
+	if (n_due > 0)
+		printf("The search index is behind by %" PRId64
+		       " posts: a running server catches up.\n",
+		    n_due);
 	if (!site.is_set_up)
 		printf("There is no administrator yet: see praatmee init "
 		       "--again.\n");

@@ -18,8 +18,9 @@ enum { AUDIT_LINES_MAX = 100 };
 
 /*
  * Counts of themes, threads, pages and accounts; states of posts beside their
- * place, their revisions, the queue and the search words.  Begin a snapshot
- * first where others write.  On OK *problems is empty or has one line each.
+ * place, their revisions, the queue and the search words (but for those that
+ * are to be indexed yet, see search_words.h).  Begin a snapshot first where
+ * others write.  On OK *problems is empty or has one line each.
  */
 enum err audit_counts(
     struct store_read *, struct arena *, struct str *problems) MUST_CHECK;

@@ -98,7 +98,7 @@ approve_edited(struct store_write *w, struct arena *a, const struct decide *d,
 	    (e = post_stored_keep(w, p, &text, REVISION_CURRENT,
 		 (struct post_author){ d->actor_id, true })) != OK)
 		return e;
-	return post_stored_put(w, a, p, &text, p->row.last_revision, true);
+	return post_stored_put(w, p, &text, p->row.last_revision, true);
 }
 
 static enum err
@@ -111,7 +111,7 @@ approve_edit(struct store_write *w, struct arena *a, struct post_stored *p)
 	if ((e = asked_text(w, a, p, &text)) != OK ||
 	    (e = post_stored_settle(w, p, REVISION_CURRENT)) != OK)
 		return e;
-	return post_stored_put(w, a, p, &text, number, false);
+	return post_stored_put(w, p, &text, number, false);
 }
 
 static enum err

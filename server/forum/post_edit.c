@@ -9,8 +9,8 @@
 
 /* The new text stands at once. */
 static enum err
-apply(struct store_write *w, struct arena *a, struct post_stored *p,
-    const struct post_text *text)
+apply(
+    struct store_write *w, struct post_stored *p, const struct post_text *text)
 {
 	struct post_author by = { p->row.author_id, false };
 	enum err e = OK;
@@ -21,7 +21,7 @@ apply(struct store_write *w, struct arena *a, struct post_stored *p,
 		return e;
 	if ((e = post_stored_keep(w, p, text, REVISION_CURRENT, by)) != OK)
 		return e;
-	return post_stored_put(w, a, p, text, p->row.last_revision, false);
+	return post_stored_put(w, p, text, p->row.last_revision, false);
 }
 
 /* The old text stays until the new one is approved. */
@@ -52,12 +52,12 @@ change(struct store_write *w, struct arena *a, struct post_stored *p,
 	case POST_SHOWN:
 		if (post_stored_is_held(p, author, &reason))
 			return propose(w, p, text);
-		return apply(w, a, p, text);
+		return apply(w, p, text);
 	case POST_HELD:
-		return apply(w, a, p, text);
+		return apply(w, p, text);
 	case POST_REJECTED:
 		/* A moderator said no: one has to say yes. */
-		if ((e = apply(w, a, p, text)) != OK ||
+		if ((e = apply(w, p, text)) != OK ||
 		    (e = post_stored_turn(w, a, p, POST_HELD)) != OK)
 			return e;
 		return post_stored_queue(w, p, QUEUE_AGAIN);

@@ -134,15 +134,6 @@ debut(struct store_write *w, struct arena *a, const struct post_stored *p)
 	    w, &(struct post_author_approved_in){ p->row.author_id });
 }
 
-static enum err
-index_words(struct store_write *w, struct arena *a, const struct post_stored *p)
-{
-	if (p->row.state != POST_SHOWN)
-		return search_words_drop(w, p->row.id);
-	return search_words_put(w, a, p->row.id,
-	    p->is_opening ? p->row.title : STR_NONE, p->row.body);
-}
-
 enum err
 post_stored_turn(struct store_write *w, struct arena *a, struct post_stored *p,
     enum post_state state)
@@ -168,7 +159,7 @@ post_stored_turn(struct store_write *w, struct arena *a, struct post_stored *p,
 		e = debut(w, a, p);
 	if (e == OK && was_shown != is_shown) {
 		if ((e = count(w, p, is_first)) == OK)
-			e = index_words(w, a, p);
+			e = search_words_note(w, row->id);
 		note(w, row, true);
 	}
 	post_subject(row, &p->subject);
@@ -194,7 +185,7 @@ post_stored_keep(struct store_write *w, struct post_stored *p,
 }
 
 enum err
-post_stored_put(struct store_write *w, struct arena *a, struct post_stored *p,
+post_stored_put(struct store_write *w, struct post_stored *p,
     const struct post_text *text, int64_t number, bool is_by_moderator)
 {
 	struct post_stored_row *row = &p->row;
@@ -232,7 +223,7 @@ post_stored_put(struct store_write *w, struct arena *a, struct post_stored *p,
 	if (e != OK || row->state != POST_SHOWN)
 		return e;
 	note(w, row, p->is_opening);
-	return index_words(w, a, p);
+	return search_words_note(w, row->id);
 }
 
 enum err

@@ -3,8 +3,9 @@
  * to one is made.  For forum/ alone.
  *
  * Each step keeps, in the same write, what hangs from it: the counts of thread,
- * theme and account, the post's place, the words by which it is found, and the
- * topics of the pages that change.  The struct follows what is kept.
+ * theme and account, the post's place, the note that its words are to be looked
+ * after, and the topics of the pages that change.  The struct follows what is
+ * kept.
  */
 #ifndef FORUM_POST_STORED_H
 #define FORUM_POST_STORED_H
@@ -56,8 +57,7 @@ enum err post_stored_keep(struct store_write *, struct post_stored *,
  * Let a text that is kept as the CURRENT revision of that number stand in the
  * post; the one that stood there becomes an earlier one.
  */
-enum err
-post_stored_put(struct store_write *, struct arena *, struct post_stored *,
+enum err post_stored_put(struct store_write *, struct post_stored *,
     const struct post_text *, int64_t number, bool is_by_moderator) MUST_CHECK;
 
 /*

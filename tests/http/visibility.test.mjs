@@ -165,6 +165,7 @@ before(async () => {
 	await makeAnswers(karim);
 	await makeEdits(karim);
 	await makeThreads(karim);
+	await site.indexed();
 });
 after(() => site.stop());
 

@@ -150,6 +150,20 @@ class Site {
 		return new Client(plain ? this.plainUrl : this.url);
 	}
 
+	// What `check` says of the search index: posts that are not in it yet.
+	indexLag() {
+		const said = run(["check", "--data", this.data]);
+		return Number(/index is behind by (\d+)/.exec(said)?.[1] ?? 0);
+	}
+
+	// Wait until search finds all that was written.
+	async indexed() {
+		const until = Date.now() + 30000;
+		while (this.indexLag() > 0)
+			if (Date.now() > until)
+				throw new Error("the search index stays behind");
+	}
+
 	async kill(signal = "SIGKILL") {
 		this.process.ref();
 		this.process.kill(signal);

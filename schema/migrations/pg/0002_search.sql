@@ -1,3 +1,6 @@
+CREATE TABLE index_due (
+	post_id bigint PRIMARY KEY REFERENCES post(id)
+);
 CREATE TABLE post_words (
 	id bigint PRIMARY KEY REFERENCES post(id),
 	words text COLLATE "C" NOT NULL,

@@ -13,4 +13,5 @@ SELECT p.id, p.thread_id, t.title, p.author_id, a.name AS author_name,
   JOIN account a ON a.id = p.author_id
  WHERE s.search @@ to_tsquery('simple', :match) AND s.id < :before_id
    AND p.state = 1 AND x.state = 1 AND t.is_listed = 1
+   AND NOT EXISTS (SELECT 1 FROM index_due d WHERE d.post_id = p.id)
  ORDER BY s.id DESC LIMIT :max;

@@ -31,7 +31,7 @@ answer(const struct cast *c, const char *body)
 }
 
 static struct search_hits
-find(const struct cast *c, const char *query, int64_t before_id)
+find_now(const struct cast *c, const char *query, int64_t before_id)
 {
 	struct viewer visitor = { .account_id = 0 };
 	struct search_hits hits;
@@ -39,6 +39,14 @@ find(const struct cast *c, const char *query, int64_t before_id)
 	assert_ok(search(c->h->read, c->h->arena, &visitor, str_of(query),
 	    before_id, 10, &hits));
 	return hits;
+}
+
+/* The same when the index has caught up. */
+static struct search_hits
+find(const struct cast *c, const char *query, int64_t before_id)
+{
+	talk_index(c->h);
+	return find_now(c, query, before_id);
 }
 
 static void
@@ -166,8 +174,82 @@ what_is_not_shown_is_not_found(void **state)
 
 	assert_int_equal(find(&c, "gelekt", 0).n, 1);
 	assert_ok(talk_withdraw(c.h, c.member, id));
+	talk_index(c.h);
 	assert_ok(store_write(c.h->store, plant_words, &id));
-	assert_int_equal(find(&c, "gelekt", 0).n, 0);
+	assert_int_equal(find_now(&c, "gelekt", 0).n, 0);
+}
+
+static void
+what_is_not_indexed_yet_is_not_found(void **state)
+{
+	struct cast c = cast_new(*state);
+	int64_t id = answer(&c, "appel");
+
+	assert_int_equal(find_now(&c, "appel", 0).n, 0);
+	assert_int_equal(find(&c, "appel", 0).n, 1);
+	/* Not by its old words either: it has them no more. */
+	assert_ok(talk_edit(c.h, c.member, id, NULL, "peer", NULL));
+	assert_int_equal(find_now(&c, "appel", 0).n, 0);
+	assert_int_equal(find_now(&c, "peer", 0).n, 0);
+	assert_int_equal(find(&c, "peer", 0).n, 1);
+}
+
+static int64_t
+n_due(const struct cast *c)
+{
+	int64_t n = -1;
+
+	assert_ok(search_words_due(c->h->read, c->h->arena, &n));
+	return n;
+}
+
+/* Words that were gathered before a change are not put behind it. */
+static void
+a_change_while_it_is_indexed_is_not_lost(void **state)
+{
+	struct cast c = cast_new(*state);
+	struct talk_words *t = arena_alloc(c.h->arena, sizeof(*t));
+	int64_t changed, kept;
+
+	talk_index(c.h);
+	changed = answer(&c, "appel");
+	kept = answer(&c, "kers");
+	t->arena = c.h->arena;
+	assert_ok(search_words_gather(c.h->read, c.h->arena, 0, &t->piece));
+	assert_int_equal(t->piece.n, 2);
+	assert_int_equal(t->piece.v[1].post_id, kept);
+	assert_ok(talk_edit(c.h, c.member, changed, NULL, "peer", NULL));
+	assert_ok(store_write(c.h->store, talk_write_words, t));
+	assert_int_equal(n_due(&c), 1);
+	assert_int_equal(find_now(&c, "kers", 0).n, 1);
+	assert_int_equal(find_now(&c, "appel", 0).n, 0);
+	assert_int_equal(find(&c, "appel", 0).n, 0);
+	assert_int_equal(find(&c, "peer", 0).n, 1);
+	assert_int_equal(n_due(&c), 0);
+}
+
+/* Many posts or long ones: no write is long. */
+static void
+what_is_put_at_once_is_bounded(void **state)
+{
+	struct cast c = cast_new(*state);
+	struct talk_words *t = arena_alloc(c.h->arena, sizeof(*t));
+	struct buf b = { 0 };
+	struct str body;
+
+	while (b.n < POST_BODY_CHARS_MAX - 10)
+		buf_fmt(&b, "woord%zu ", b.n);
+	body = arena_str(c.h->arena, buf_text(&b));
+	buf_free(&b);
+	talk_index(c.h);
+	for (int i = 0; i < SEARCH_PUT_POSTS; i++)
+		answer(&c, i < 20 ? body.p : "kort");
+	assert_ok(search_words_gather(c.h->read, c.h->arena, 0, &t->piece));
+	assert_in_range(t->piece.n, 6, 8);
+	assert_ok(search_words_gather(
+	    c.h->read, c.h->arena, t->piece.v[0].post_id + 20, &t->piece));
+	assert_int_equal(t->piece.n, SEARCH_PUT_POSTS - 21);
+	talk_audit(c.h);
 }
 
 static void
@@ -210,6 +292,9 @@ main(void)
 		house_test(a_query_is_never_a_command),
 		house_test(changed_words_are_found_and_old_ones_not),
 		house_test(what_is_not_shown_is_not_found),
+		house_test(what_is_not_indexed_yet_is_not_found),
+		house_test(a_change_while_it_is_indexed_is_not_lost),
+		house_test(what_is_put_at_once_is_bounded),
 		house_test(an_excerpt_has_the_word_in_it),
 	};
 

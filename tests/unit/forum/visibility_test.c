@@ -1,7 +1,8 @@
 /*
  * Who sees what where: role x state x channel, for answers and for opening
- * posts.  Each post has a secret word of its own, and an edit that waits has
- * another.  In the tables, one character for each role:
+ * posts, however far the search index is behind.  Each post has a secret word
+ *of its own, and an edit that waits has another.  In the tables, one character
+ *for each role:
  *
  *	w	the words are seen
  *	p	the post is seen, without these words
@@ -12,7 +13,7 @@
 
 #include "forum/search.h"
 
-enum { ROLES = 10, LOOK_MAX = 50 };
+enum { ROLES = 10, LOOK_MAX = 100 };
 
 /* The roles, in the order of the columns. */
 static const char *const role_names[ROLES] = { "visitor", "member", "author",
@@ -332,6 +333,13 @@ static const struct row openings[] = {
 		NOBODY, INSIDERS } },
 };
 
+/*
+ * How far the search index has come: nothing of the post yet, as it was when
+ * it was first shown, all that happened to it.
+ */
+enum lag { BEHIND, STALE, UP_TO_DATE, LAGS };
+static const char *const lag_names[LAGS] = { "behind", "stale", "up to date" };
+
 struct cast {
 	struct house *h;
 	int64_t ids[ROLES]; /* accounts, in the order of role_names */
@@ -366,11 +374,12 @@ cast_new(struct house *h)
 
 /* Bring a held post of the author's where the row says. */
 static void
-lead(const struct cast *c, const struct row *row, int64_t thread_id,
-    int64_t post_id, const char *new_words, const char *new_title)
+lead(const struct cast *c, const struct row *row, const struct look *l,
+    enum lag lag, const char *new_words, const char *new_title)
 {
 	struct house *h = c->h;
 	int64_t author = c->ids[AUTHOR], moderator = c->ids[MOD_THEME];
+	int64_t post_id = l->post_id;
 
 	if (row->way == HELD)
 		return;
@@ -380,8 +389,10 @@ lead(const struct cast *c, const struct row *row, int64_t thread_id,
 	}
 	if (row->way != WITHDRAWN_UNPLACED)
 		assert_ok(talk_approve(h, moderator, post_id));
+	if (lag == STALE)
+		talk_index(h);
 	if (row->has_answer)
-		talk_answer(h, c->ids[ADMIN], thread_id, 0, "antwoord");
+		talk_answer(h, c->ids[ADMIN], l->thread_id, 0, "antwoord");
 	if (row->way == EDITED || row->way == EDITED_NEW ||
 	    row->way == EDITED_WITHDRAWN)
 		assert_ok(
@@ -391,6 +402,8 @@ lead(const struct cast *c, const struct row *row, int64_t thread_id,
 		assert_ok(talk_withdraw(h, author, post_id));
 	if (row->way == REMOVED)
 		assert_ok(talk_remove(h, moderator, post_id));
+	if (lag == UP_TO_DATE)
+		talk_index(h);
 }
 
 static bool
@@ -413,22 +426,25 @@ code_of(const struct look *l, char want)
 }
 
 static int
-check_row(const struct cast *c, const struct row *row, const struct look *about)
+check_row(const struct cast *c, const struct row *row, const struct look *about,
+    enum lag lag)
 {
 	int wrong = 0;
 
 	for (int k = 0; k < CHANNELS; k++)
 		for (int role = 0; role < ROLES; role++) {
+			bool is_found = k != SEARCH || lag != BEHIND;
 			struct look l = *about;
-			char want = row->seen[k][role], got;
+			char want = is_found ? row->seen[k][role] : '-', got;
 
 			l.v = talk_viewer(c->h, c->ids[role]);
 			channels[k].look(&l);
 			got = code_of(&l, want);
 			if (got != want) {
-				print_error("%s, %s, %s: %c, not %c\n",
+				print_error("%s, %s, %s, %s: %c, not %c\n",
 				    row->name, channels[k].name,
-				    role_names[role], got, want);
+				    role_names[role], lag_names[lag], got,
+				    want);
 				wrong++;
 			}
 			buf_free(&l.all);
@@ -447,12 +463,13 @@ check_count(const struct cast *c, const struct row *row, int64_t thread_id)
 	assert_int_equal(page.thread.n_answers, row->n_answers);
 }
 
-/* "geheima", "nieuwa", … */
+/* "geheimaa", "nieuwaa", … */
 static char *
 secret(struct house *h, const char *word, size_t i)
 {
-	return arena_z(
-	    h->arena, arena_fmt(h->arena, "%s%c", word, (char)('a' + (int)i)));
+	return arena_z(h->arena,
+	    arena_fmt(h->arena, "%s%c%c", word, (char)('a' + (int)(i / 26)),
+		(char)('a' + (int)(i % 26))));
 }
 
 static bool
@@ -461,59 +478,68 @@ is_about_new_words(enum way way)
 	return way == EDITED_NEW || way == EDITED_WITHDRAWN;
 }
 
+static int
+check_answer(const struct cast *c, size_t i, enum lag lag)
+{
+	const struct row *row = &answers[i];
+	struct house *h = c->h;
+	char *words = secret(h, "geheim", i * LAGS + lag);
+	char *new_words = secret(h, "nieuw", i * LAGS + lag);
+	struct look l = { .h = h,
+		.word = str_of(
+		    is_about_new_words(row->way) ? new_words : words) };
+
+	l.thread_id = talk_thread(h, c->ids[ADMIN], "werk", "Draad", "opening");
+	l.post_id = talk_answer(h, c->ids[AUTHOR], l.thread_id, 0, words);
+	lead(c, row, &l, lag, new_words, NULL);
+	check_count(c, row, l.thread_id);
+	return check_row(c, row, &l, lag);
+}
+
+static int
+check_opening(const struct cast *c, size_t i, enum lag lag)
+{
+	const struct row *row = &openings[i];
+	struct house *h = c->h;
+	char *words = secret(h, "geheim", i * LAGS + lag);
+	char *new_words = secret(h, "nieuw", i * LAGS + lag);
+	struct look l = { .h = h,
+		.word = str_of(
+		    is_about_new_words(row->way) ? new_words : words) };
+	struct thread_page page;
+
+	l.thread_id = talk_thread(h, c->ids[AUTHOR], "werk", words, words);
+	assert_ok(talk_read(h, c->ids[ADMIN], l.thread_id, 1, &page));
+	l.post_id = page.thread.opening.id;
+	lead(c, row, &l, lag, new_words, new_words);
+	check_count(c, row, l.thread_id);
+	return check_row(c, row, &l, lag);
+}
+
 static void
 answers_are_seen_as_the_table_says(void **state)
 {
-	struct house *h = *state;
-	struct cast c = cast_new(h);
+	struct cast c = cast_new(*state);
 	int wrong = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
-		const struct row *row = &answers[i];
-		char *words = secret(h, "geheim", i);
-		char *new_words = secret(h, "nieuw", i);
-		struct look l = { .h = h,
-			.word = str_of(
-			    is_about_new_words(row->way) ? new_words : words) };
-
-		l.thread_id = talk_thread(
-		    h, c.ids[ADMIN], "werk", "Draad", "opening");
-		l.post_id = talk_answer(
-		    h, c.ids[AUTHOR], l.thread_id, 0, words);
-		lead(&c, row, l.thread_id, l.post_id, new_words, NULL);
-		wrong += check_row(&c, row, &l);
-		check_count(&c, row, l.thread_id);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
+		for (enum lag lag = BEHIND; lag < LAGS; lag++)
+			wrong += check_answer(&c, i, lag);
 	assert_int_equal(wrong, 0);
-	talk_audit(h);
+	talk_audit(c.h);
 }
 
 static void
 opening_posts_are_seen_as_the_table_says(void **state)
 {
-	struct house *h = *state;
-	struct cast c = cast_new(h);
-	struct thread_page page;
+	struct cast c = cast_new(*state);
 	int wrong = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(openings); i++) {
-		const struct row *row = &openings[i];
-		char *words = secret(h, "geheim", i);
-		char *new_words = secret(h, "nieuw", i);
-		struct look l = { .h = h,
-			.word = str_of(
-			    is_about_new_words(row->way) ? new_words : words) };
-
-		l.thread_id = talk_thread(
-		    h, c.ids[AUTHOR], "werk", words, words);
-		assert_ok(talk_read(h, c.ids[ADMIN], l.thread_id, 1, &page));
-		l.post_id = page.thread.opening.id;
-		lead(&c, row, l.thread_id, l.post_id, new_words, new_words);
-		wrong += check_row(&c, row, &l);
-		check_count(&c, row, l.thread_id);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(openings); i++)
+		for (enum lag lag = BEHIND; lag < LAGS; lag++)
+			wrong += check_opening(&c, i, lag);
 	assert_int_equal(wrong, 0);
-	talk_audit(h);
+	talk_audit(c.h);
 }
 
 /* The themes of the house, whose counts stand on the front page. */

@@ -1,0 +1,138 @@
+#include "jobs/index.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "forum/search_words.h"
+#include "store/store.h"
+
+/*
+ * Posts that are written together are indexed together: so long it waits for
+ * more.  What another process wrote it finds when it looks by itself.
+ */
+enum { INDEX_GATHER_MS = 50, INDEX_LOOK_MS = 1000 };
+
+struct indexer {
+	pthread_t thread;
+	atomic_bool is_stopping;
+	struct store *store;
+	struct store_read *read;
+};
+
+/* One write: what was gathered, and where its arena is. */
+struct putting {
+	struct arena *arena;
+	struct search_piece piece;
+};
+
+static enum err
+put(struct store_write *w, void *arg)
+{
+	struct putting *p = arg;
+
+	return search_words_put(w, p->arena, &p->piece);
+}
+
+/* What is due, piece by piece, until there is no more or it is stopped. */
+static enum err
+index_due(struct store *store, struct store_read *read,
+    const atomic_bool *is_stopping)
+{
+	struct putting *p = xcalloc(1, sizeof(*p));
+	int64_t after_id = 0, n = 0;
+	enum err e = OK;
+
+	p->arena = arena_new(0);
+	while (e == OK && !*is_stopping) {
+		arena_reset(p->arena);
+		e = search_words_gather(read, p->arena, after_id, &p->piece);
+		if (e != OK || p->piece.n == 0)
+			break;
+		after_id = p->piece.v[p->piece.n - 1].post_id;
+		n += (int64_t)p->piece.n;
+		e = store_write(store, put, p);
+	}
+	arena_free(p->arena);
+	free(p);
+	if (n > 0)
+		LOG_DEBUG("jobs.index", "posts=%" PRId64, n);
+	return e;
+}
+
+static void
+pause_ms(int64_t ms)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = (long)ms * 1000000 }, NULL);
+}
+
+static void *
+run(void *arg)
+{
+	struct indexer *x = arg;
+	int64_t seen = 0;
+
+	while (!x->is_stopping) {
+		/* The log has said it; what is due stays due. */
+		if (index_due(x->store, x->read, &x->is_stopping) != OK)
+			pause_ms(INDEX_GATHER_MS);
+		store_wait(x->store, &seen, INDEX_LOOK_MS);
+		if (!x->is_stopping)
+			pause_ms(INDEX_GATHER_MS);
+	}
+	return NULL;
+}
+
+enum err
+indexer_start(struct store *store, struct indexer **out)
+{
+	struct indexer *x = xcalloc(1, sizeof(*x));
+	enum err e = store_read_open(store, &x->read);
+	int failed;
+
+	x->store = store;
+	if (e == OK &&
+	    (failed = pthread_create(&x->thread, NULL, run, x)) != 0) {
+		LOG_ERROR("jobs.start", "errno=%d", failed);
+		e = ERR_INTERNAL;
+	}
+	if (e != OK) {
+		store_read_close(x->read);
+		free(x);
+		return e;
+	}
+	*out = x;
+	return OK;
+}
+
+void
+indexer_stop(struct indexer *x)
+{
+	if (x == NULL)
+		return;
+	x->is_stopping = true;
+	store_wake(x->store);
+	pthread_join(x->thread, NULL);
+	store_read_close(x->read);
+	free(x);
+}
+
+enum err
+indexer_finish(struct store *store)
+{
+	static const atomic_bool never = false;
+	struct store_read *read;
+	enum err e = store_read_open(store, &read);
+
+	if (e != OK)
+		return e;
+	e = index_due(store, read, &never);
+	store_read_close(read);
+	return e;
+}
