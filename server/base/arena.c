@@ -153,6 +153,23 @@ arena_z(struct arena *a, struct str s)
 }
 
 struct str
+arena_join(struct arena *a, const struct str *parts, size_t n)
+{
+	size_t len = 0;
+	char *p, *at;
+
+	for (size_t i = 0; i < n; i++)
+		CHECK(size_add(len, parts[i].n, &len));
+	p = at = arena_alloc(a, len + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].n != 0)
+			memcpy(at, parts[i].p, parts[i].n);
+		at += parts[i].n;
+	}
+	return (struct str){ p, len };
+}
+
+struct str
 arena_fmt(struct arena *a, const char *fmt, ...)
 {
 	va_list ap, again;

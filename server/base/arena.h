@@ -34,6 +34,8 @@ void *arena_grow(struct arena *, void *old, size_t old_n, size_t n);
 struct str arena_str(struct arena *, struct str s);
 /* The same, for system calls. */
 char *arena_z(struct arena *, struct str s);
+/* n texts, one behind the other. */
+struct str arena_join(struct arena *, const struct str *parts, size_t n);
 /* Printed text. */
 struct str arena_fmt(struct arena *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

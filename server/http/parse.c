@@ -20,6 +20,20 @@ refuse(struct http1_parser *p, int status)
 	return HTTP1_REFUSED;
 }
 
+/* Go past what needs no thought, up to the next limit. */
+static void
+skip_plain(struct http1_parser *p, struct str in)
+{
+	size_t i = p->n_scanned,
+	       max = p->n_lines == 0 ? REQUEST_LINE_MAX : HTTP_HEAD_MAX;
+
+	if (max > in.n)
+		max = in.n;
+	while (i < max && (unsigned char)in.p[i] >= ' ' && in.p[i] != 0x7f)
+		i++;
+	p->n_scanned = i;
+}
+
 /*
  * Look for the empty line that ends the head.  Control characters are refused
  * here, so that nothing after this meets one.
@@ -28,8 +42,13 @@ static enum http1_result
 scan_head(struct http1_parser *p, struct str in)
 {
 	for (; p->n_scanned < in.n; p->n_scanned++) {
-		unsigned char c = (unsigned char)in.p[p->n_scanned];
+		unsigned char c;
 
+		if (!p->has_cr)
+			skip_plain(p, in);
+		if (p->n_scanned == in.n)
+			break;
+		c = (unsigned char)in.p[p->n_scanned];
 		if (p->n_scanned >= HTTP_HEAD_MAX)
 			return refuse(p, 431);
 		if (p->n_lines == 0 && p->n_scanned >= REQUEST_LINE_MAX)

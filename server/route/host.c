@@ -46,6 +46,8 @@ bool
 host_is_ours(struct arena *a, struct str url, const struct http_request *req,
     struct str *base)
 {
+	struct str parts[2];
+
 	if (url.n != 0) {
 		*base = url;
 		return str_eq_nocase(req->host, authority(url));
@@ -54,7 +56,8 @@ host_is_ours(struct arena *a, struct str url, const struct http_request *req,
 		*base = STR_NONE;
 		return false;
 	}
-	*base = arena_fmt(a, "%s://" STR_FMT, req->is_secure ? "https" : "http",
-	    STR_ARG(req->host));
+	parts[0] = req->is_secure ? STR("https://") : STR("http://");
+	parts[1] = req->host;
+	*base = arena_join(a, parts, 2);
 	return true;
 }

@@ -49,7 +49,9 @@ key_of_page(struct arena *a, const struct route *route,
 		tail = arena_fmt(a, STR_FMT "\n%s=" STR_FMT, STR_ARG(tail),
 		    fields[i], STR_ARG(value));
 	}
-	return arena_fmt(a, STR_FMT "\n" STR_FMT STR_FMT "\n" STR_FMT "\n%s",
-	    STR_ARG(base), STR_ARG(req->path), STR_ARG(tail), STR_ARG(language),
-	    http_encoding_name(http_encoding_choose(req)));
+	return arena_join(a,
+	    (struct str[]){ base, STR("\n"), req->path, tail, STR("\n"),
+		language, STR("\n"),
+		str_of(http_encoding_name(http_encoding_choose(req))) },
+	    8);
 }
