@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "http/date.h"
 #include "http/response.h"
 
@@ -64,7 +66,7 @@ http1_print_fields(struct buf *out, const struct http_response *res)
 	buf_str(out, STR("\r\n"));
 	for (size_t i = 0; i < res->n_headers; i++)
 		field(out, res->headers[i].name, res->headers[i].value);
-	if (res->status != 204 && res->status != 304) {
+	if (res->status != 204 && res->status != 304 && res->stream == NULL) {
 		buf_str(out, STR("Content-Length: "));
 		buf_i64(out, (int64_t)http_response_body(res).n);
 		buf_str(out, STR("\r\n"));
@@ -83,11 +85,25 @@ http1_print_head(struct buf *out, const struct http_response *res,
 		http1_print_fields(out, res);
 	http_date_print(date, now);
 	field(out, STR("Date"), (struct str){ date, HTTP_DATE_LEN });
+	if (res->stream != NULL && req->version_minor > 0 &&
+	    req->method != HTTP_HEAD)
+		field(out, STR("Transfer-Encoding"), STR("chunked"));
 	if (req->id[0] != '\0')
 		field(out, STR("X-Request-Id"), str_of(req->id));
 	if (!keep_alive)
 		field(out, STR("Connection"), STR("close"));
 	else if (req->version_minor == 0)
 		field(out, STR("Connection"), STR("keep-alive"));
+	buf_str(out, STR("\r\n"));
+}
+
+void
+http1_print_chunk(struct buf *out, struct str piece)
+{
+	char size[2 * sizeof(piece.n) + 3];
+
+	snprintf(size, sizeof(size), "%zx\r\n", piece.n);
+	buf_str(out, str_of(size));
+	buf_str(out, piece);
 	buf_str(out, STR("\r\n"));
 }

@@ -55,6 +55,7 @@ http_response_reset(struct http_response *res)
 	drop_shared(res);
 	buf_clear(&res->body);
 	res->n_headers = 0;
+	res->stream = NULL;
 	res->status = 0;
 }
 

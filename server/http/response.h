@@ -6,10 +6,23 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/topic.h"
 #include "http/request.h"
+
+/*
+ * An answer without an end: its body, and then whatever is said on its topic,
+ * until ends_at, or until the account that asked for it (0: nobody's) is sent
+ * away.
+ */
+struct http_stream {
+	struct topic topic;
+	int64_t owner_id;
+	int64_t ends_at;
+};
 
 enum { HTTP_RESPONSE_HEADERS_MAX = 32 };
 
@@ -31,7 +44,8 @@ struct http_response {
 	 * before; or empty, as it is again when a field is added or set.
 	 */
 	struct str printed;
-	bool close;	   /* end the connection after it */
+	const struct http_stream *stream; /* NULL, or in the arena */
+	bool close;			  /* end the connection after it */
 	const char *label; /* what the log calls it: a literal, or NULL */
 };
 
@@ -61,9 +75,13 @@ void http1_print_fields(struct buf *out, const struct http_response *);
 /*
  * Status line and fields of HTTP/1.1 with Date, Content-Length, X-Request-Id,
  * and Connection where needed.  Never a body for 204 and 304; the caller leaves
- * the body out for HEAD.
+ * the body out for HEAD.  A stream has chunks instead of a length, and neither
+ * for a client of HTTP/1.0, who reads until the connection ends.
  */
 void http1_print_head(struct buf *out, const struct http_response *,
     const struct http_request *, bool keep_alive, int64_t now);
+
+/* A piece of the body of a stream; an empty one ends it. */
+void http1_print_chunk(struct buf *out, struct str);
 
 #endif

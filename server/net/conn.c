@@ -246,15 +246,24 @@ is_idle(const struct conn *c)
 	    (c->state == CONN_OPEN && c->protocol->is_idle(c));
 }
 
+void
+conn_trim(struct conn *c)
+{
+	if (conn_input(c).n == 0) {
+		buf_free(&c->in);
+		c->in_at = 0;
+	}
+	if (c->out.head.n == 0)
+		buf_free(&c->out.head);
+}
+
 /* Give memory back, and stand ready to make room for others. */
 static void
 rest(struct conn *c)
 {
 	if (c->state == CONN_OPEN)
 		c->protocol->rest(c);
-	buf_free(&c->in);
-	c->in_at = 0;
-	buf_free(&c->out.head);
+	conn_trim(c);
 	crowd_rest(&c->loop->crowd, c);
 }
 

@@ -38,6 +38,15 @@ struct protocol {
 	void (*sent)(struct conn *);
 	/* A worker has answered. */
 	void (*answered)(struct conn *, struct exchange *);
+	/*
+	 * More of a stream that was opened (stream.h).  False: what was sent
+	 * before is still on its way; nothing of this is taken, and
+	 * stream_go_on() is called when it may come again.  The stream is
+	 * not closed from here.
+	 */
+	bool (*push)(struct conn *, struct exchange *, struct str);
+	/* The stream is over: end its answer. */
+	void (*finish)(struct conn *, struct exchange *);
 	/* The deadline has passed. */
 	void (*late)(struct conn *);
 	/* Nothing was asked, so that nobody minds when it is closed. */
@@ -105,6 +114,8 @@ void conn_set_deadline(struct conn *, int ms);
  * from here or later; until then write_timeout_ms is the deadline.
  */
 void conn_send(struct conn *);
+/* Give back what memory it can do without for now. */
+void conn_trim(struct conn *);
 /* Go on after a pause: take what has come meanwhile. */
 void conn_continue(struct conn *);
 

@@ -15,6 +15,7 @@
 #include "net/loop.h"
 
 struct conn;
+struct stream;
 
 enum {
 	/* A page that needs more is a mistake; see arena_is_over(). */
@@ -34,6 +35,7 @@ struct exchange {
 	struct arena *arena;
 	struct http_request req;
 	struct http_response res;
+	struct stream *stream;	  /* what stream_prepare() made of it */
 	enum loop_count protocol; /* COUNT_HTTP1, COUNT_HTTP2 */
 	size_t n_held;		  /* bytes of the body that the limit counts */
 };

@@ -11,15 +11,24 @@
 #include "net/conn.h"
 #include "net/exchange.h"
 #include "net/loop.h"
+#include "net/stream.h"
 
 /* What the connection waits for, each with its own patience. */
-enum h1_wait { H1_REQUEST, H1_HEAD, H1_BODY, H1_ANSWER, H1_SENDING };
+enum h1_wait {
+	H1_REQUEST,
+	H1_HEAD,
+	H1_BODY,
+	H1_ANSWER,
+	H1_SENDING,
+	H1_NEWS /* a stream: more to push, or a peer that goes away */
+};
 
 struct h1 {
 	enum h1_wait wait;
 	struct http1_parser parser;
 	struct exchange x;
 	bool keep_alive; /* after the answer on its way */
+	bool is_chunked; /* the stream on its way */
 	bool has_continued;
 };
 
@@ -29,7 +38,7 @@ wait_for(struct conn *c, struct h1 *h, enum h1_wait wait)
 	const struct net_config *config = &c->loop->shared->config;
 
 	h->wait = wait;
-	c->wants_input = wait <= H1_BODY;
+	c->wants_input = wait <= H1_BODY || wait == H1_NEWS;
 	switch (wait) {
 	case H1_REQUEST:
 		conn_set_deadline(c, config->idle_timeout_ms);
@@ -41,6 +50,7 @@ wait_for(struct conn *c, struct h1 *h, enum h1_wait wait)
 		conn_set_deadline(c, config->body_timeout_ms);
 		break;
 	case H1_ANSWER:
+	case H1_NEWS:
 		conn_set_deadline(c, 0);
 		break;
 	case H1_SENDING: /* conn_send() sets it */
@@ -63,14 +73,20 @@ static void
 answer(struct conn *c, struct h1 *h)
 {
 	struct exchange *x = &h->x;
+	struct str body;
 
 	CHECK(x->res.status >= 200);
+	stream_prepare(x);
+	h->is_chunked = x->stream != NULL && x->req.version_minor > 0;
 	h->keep_alive = h->parser.keep_alive && !x->res.close &&
-	    !c->loop->is_stopping;
+	    !c->loop->is_stopping && (x->stream == NULL || h->is_chunked);
 	http1_print_head(
 	    &c->out.head, &x->res, &x->req, h->keep_alive, clock_now());
-	if (exchange_has_body(x))
-		c->out.body = http_response_body(&x->res);
+	body = http_response_body(&x->res);
+	if (h->is_chunked && body.n > 0)
+		http1_print_chunk(&c->out.head, body);
+	else if (exchange_has_body(x))
+		c->out.body = body;
 	wait_for(c, h, H1_SENDING);
 	conn_send(c);
 }
@@ -133,6 +149,11 @@ h1_input(struct conn *c)
 		enum http1_result result;
 		size_t n_taken;
 
+		/* What is asked behind a stream waits for its end. */
+		if (h->wait == H1_NEWS) {
+			c->wants_input = conn_input(c).n == 0;
+			return;
+		}
 		if (h->x.arena == NULL)
 			h->x.arena = arena_new(EXCHANGE_ARENA_LIMIT);
 		result = http1_parse(
@@ -161,7 +182,7 @@ h1_end(struct conn *c)
 {
 	struct h1 *h = c->session;
 
-	if (h->wait == H1_REQUEST)
+	if (h->wait == H1_REQUEST || h->wait == H1_NEWS)
 		conn_close(c);
 	else
 		break_off(c, h, 400);
@@ -185,20 +206,6 @@ h1_answered(struct conn *c, struct exchange *x)
 	answer(c, c->session);
 }
 
-static void
-h1_sent(struct conn *c)
-{
-	struct h1 *h = c->session;
-
-	exchange_finish(&h->x);
-	http1_parser_reset(&h->parser);
-	arena_reset(h->x.arena);
-	h->has_continued = false;
-	wait_for(c, h, H1_REQUEST);
-	if (!h->keep_alive)
-		conn_linger(c);
-}
-
 static bool
 h1_is_idle(const struct conn *c)
 {
@@ -217,11 +224,89 @@ h1_rest(struct conn *c)
 	http1_parser_fini(&h->parser);
 }
 
+/* The beginning of a stream is sent: keep no more of it than it takes. */
+static void
+listen_on(struct conn *c, struct h1 *h)
+{
+	exchange_finish(&h->x);
+	http1_parser_reset(&h->parser);
+	h1_rest(c);
+	conn_trim(c);
+	wait_for(c, h, H1_NEWS);
+	stream_open(h->x.stream);
+}
+
+static void
+h1_sent(struct conn *c)
+{
+	struct h1 *h = c->session;
+
+	if (h->wait == H1_NEWS) {
+		conn_trim(c);
+		wait_for(c, h, H1_NEWS);
+		stream_go_on(h->x.stream);
+		return;
+	}
+	if (h->x.stream != NULL) {
+		listen_on(c, h);
+		return;
+	}
+	/* Of a stream that has ended, this was done when it began. */
+	if (h->x.res.status != 0) {
+		exchange_finish(&h->x);
+		http1_parser_reset(&h->parser);
+		arena_reset(h->x.arena);
+	}
+	h->has_continued = false;
+	wait_for(c, h, H1_REQUEST);
+	if (!h->keep_alive)
+		conn_linger(c);
+}
+
+static void
+print_piece(struct conn *c, const struct h1 *h, struct str text)
+{
+	if (h->is_chunked)
+		http1_print_chunk(&c->out.head, text);
+	else
+		buf_str(&c->out.head, text);
+}
+
+static bool
+h1_push(struct conn *c, struct exchange *x, struct str text)
+{
+	(void)x;
+	if (c->out.head.n != 0)
+		return false;
+	print_piece(c, c->session, text);
+	conn_send(c);
+	return true;
+}
+
+static void
+h1_finish(struct conn *c, struct exchange *x)
+{
+	struct h1 *h = c->session;
+
+	stream_close(x->stream);
+	/* Who has not read what was pushed need not be told either. */
+	if (c->out.head.n != 0) {
+		conn_close(c);
+		return;
+	}
+	h->keep_alive = h->keep_alive && !c->loop->is_stopping;
+	print_piece(c, h, STR_NONE);
+	wait_for(c, h, H1_SENDING);
+	conn_send(c);
+	conn_continue(c);
+}
+
 static void
 h1_free(struct conn *c)
 {
 	struct h1 *h = c->session;
 
+	stream_close(h->x.stream);
 	if (h->wait >= H1_ANSWER && h->x.res.status != 0)
 		exchange_finish(&h->x);
 	http_response_fini(&h->x.res);
@@ -237,6 +322,8 @@ const struct protocol h1_protocol = {
 	.end = h1_end,
 	.sent = h1_sent,
 	.answered = h1_answered,
+	.push = h1_push,
+	.finish = h1_finish,
 	.late = h1_late,
 	.is_idle = h1_is_idle,
 	.rest = h1_rest,

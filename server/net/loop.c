@@ -76,6 +76,20 @@ loop_set_tls(struct loop *l, struct tls_config *tls)
 }
 
 void
+loop_say(struct loop *l, struct topic topic, struct str text)
+{
+	if (streams_say(&l->streams, topic, text))
+		wake(l);
+}
+
+void
+loop_hang_up(struct loop *l, int64_t owner_id)
+{
+	if (streams_hang_up(&l->streams, owner_id))
+		wake(l);
+}
+
+void
 loop_stop(struct loop *l)
 {
 	pthread_mutex_lock(&l->lock);
@@ -158,6 +172,7 @@ begin_stop(struct loop *l)
 {
 	l->is_stopping = true;
 	stop_accepting(l);
+	streams_end(l);
 	crowd_each(&l->crowd, conn_stop);
 }
 
@@ -199,6 +214,7 @@ on_wake(evutil_socket_t fd, short what, void *arg)
 			conn_continue(c);
 		}
 	}
+	streams_deliver(l);
 	if (wants_stop && !l->is_stopping)
 		begin_stop(l);
 	if (wants_break)
@@ -235,6 +251,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	crowd_tick(&l->crowd, now_us);
+	streams_tick(l, now_us);
 	thin_out(l, now_us);
 	loop_bury(l);
 }
@@ -306,6 +323,7 @@ loop_new(const struct shared *shared, struct loop **out)
 	crowd_init(&l->crowd, tick_ms(&shared->config), clock_mono_us());
 	l->n_ids_used = LOOP_IDS_BYTES;
 	pthread_mutex_init(&l->lock, NULL);
+	streams_init(&l->streams);
 	l->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	l->base = event_base_new();
 	if (l->wake_fd == -1 || l->base == NULL) {
@@ -378,11 +396,13 @@ loop_free(struct loop *l)
 		return;
 	if (l->base != NULL)
 		stop_accepting(l);
+	streams_end(l);
 	crowd_each(&l->crowd, conn_close);
 	for (struct conn *c = l->dead, *next; c != NULL; c = next) {
 		next = c->next;
 		conn_free(c);
 	}
+	streams_fini(&l->streams);
 	tls_config_drop(l->tls);
 	tls_config_drop(l->next_tls);
 	if (l->base != NULL)

@@ -17,6 +17,7 @@
 #include "http/request.h"
 #include "net/crowd.h"
 #include "net/server.h"
+#include "net/stream.h"
 
 struct conn;
 struct exchange;
@@ -54,6 +55,7 @@ struct shared {
 	struct net_handler not_tls;  /* for HTTP on the HTTPS port */
 	struct pool *pools[NET_POOLS_MAX];
 	struct limit *limit;
+	struct limit *streams;
 	struct counts *counts;
 	/* Called on a loop's thread when it has ended. */
 	void (*ended)(void *arg);
@@ -89,6 +91,7 @@ struct loop {
 	struct tls_config *tls; /* for new connections */
 	struct crowd crowd;
 	struct conn *dead;
+	struct streams streams;	     /* partly under a lock of its own */
 	uint8_t ids[LOOP_IDS_BYTES]; /* random bytes to make ids of */
 	size_t n_ids_used;
 };
@@ -111,6 +114,9 @@ void loop_free(struct loop *);
 void loop_give_back(struct loop *, struct exchange *);
 /* Connections from now on get this; the loop owns it from here. */
 void loop_set_tls(struct loop *, struct tls_config *);
+/* See net_say() and net_hang_up(). */
+void loop_say(struct loop *, struct topic, struct str);
+void loop_hang_up(struct loop *, int64_t owner_id);
 /* Accept nothing more, end when the connections have been answered. */
 void loop_stop(struct loop *);
 /* End now. */

@@ -66,6 +66,20 @@ net_server_reload(struct net_server *s)
 	wake(s);
 }
 
+void
+net_say(struct net_server *s, struct topic topic, struct str text)
+{
+	for (int i = 0; i < s->n_loops; i++)
+		loop_say(s->loops[i], topic, text);
+}
+
+void
+net_hang_up(struct net_server *s, int64_t owner_id)
+{
+	for (int i = 0; i < s->n_loops; i++)
+		loop_hang_up(s->loops[i], owner_id);
+}
+
 static void
 on_loop_ended(void *arg)
 {
@@ -246,6 +260,8 @@ set_up(struct net_server *s, struct arena *a, struct str *why)
 	s->shared.limit = limit_new(
 	    c->connections_max, c->connections_per_address_max, c->bodies_max);
 	s->shared.counts = counts_new(LOOP_COUNTS);
+	s->shared.streams = limit_new(
+	    c->streams_max, c->connections_per_address_max, 0);
 	for (int i = 0; i < c->n_pools; i++)
 		s->shared.pools[i] = pool_new(
 		    &s->shared.handler, i, &c->pools[i]);
@@ -360,6 +376,8 @@ net_server_stats(struct net_server *s, struct net_stats *out)
 		.n_bodies_refused = n[COUNT_BODIES_REFUSED],
 		.n_open = (uint64_t)limit_count(s->shared.limit),
 		.n_max = (uint64_t)config->connections_max,
+		.n_streams = (uint64_t)limit_count(s->shared.streams),
+		.n_streams_max = (uint64_t)config->streams_max,
 		.bodies = limit_held(s->shared.limit),
 		.bodies_max = config->bodies_max,
 		.n_pools = config->n_pools,
@@ -378,6 +396,7 @@ net_server_free(struct net_server *s)
 	for (int i = 0; i < s->shared.config.n_pools; i++)
 		pool_free(s->shared.pools[i]);
 	limit_free(s->shared.limit);
+	limit_free(s->shared.streams);
 	counts_free(s->shared.counts);
 	tls_tickets_free(s->tickets);
 	for (int i = 0; i < 3; i++)

@@ -22,7 +22,10 @@
 #include "http/request.h"
 #include "http/response.h"
 
-enum { NET_POOLS_MAX = 4 };
+enum {
+	NET_POOLS_MAX = 4,
+	NET_TEXT_MAX = 160 /* bytes of what is said to a stream */
+};
 
 /* What a loop thread does with a request whose body is complete. */
 enum net_verdict {
@@ -52,11 +55,18 @@ struct net_handler {
 	void *(*worker_open)(void *arg, int pool);
 	void (*worker_close)(void *arg, void *worker);
 	/*
-	 * On a loop thread, after the last byte was handed to the system or the
-	 * connection broke.  duration_us counts from the complete request.
+	 * On a loop thread, after the last byte was handed to the system (of a
+	 * stream: the last before it waits) or the connection broke.
+	 * duration_us counts from the complete request.
 	 */
 	void (*done)(void *arg, const struct http_request *,
 	    const struct http_response *, int64_t duration_us);
+	/*
+	 * On a loop thread, which holds no lock: on this loop somebody listens
+	 * to the topic from now on, or nobody any more.  What is said from here
+	 * on, they hear.  May be NULL.
+	 */
+	void (*listen)(void *arg, struct topic, bool is_heard);
 };
 
 struct net_pool {
@@ -86,6 +96,8 @@ struct net_config {
 	int connections_max;  /* more are closed at once; fewer, with a
 			       * warning, where descriptors are scarce */
 	int connections_per_address_max;
+	/* Streams: in all, and from one address as many as connections. */
+	int streams_max;
 	/*
 	 * Bytes of bodies in hand, beyond the first EXCHANGE_BODY_FREE of
 	 * each: 503.
@@ -118,6 +130,15 @@ enum err net_server_run(struct net_server *) MUST_CHECK;
 void net_server_stop(struct net_server *);
 void net_server_reload(struct net_server *);
 
+/*
+ * From any thread: give those who listen to a topic its newest text, of
+ * NET_TEXT_MAX bytes at most.  A text that they have heard is not repeated.  An
+ * empty one ends what listens, so that everybody has to ask again.
+ */
+void net_say(struct net_server *, struct topic, struct str text);
+/* The same for what an account listens to; 0: for all that is somebody's. */
+void net_hang_up(struct net_server *, int64_t owner_id);
+
 /* What the server has done, and what it has in hand. */
 struct net_stats {
 	/* Since its start: connections by how they came in. */
@@ -129,7 +150,8 @@ struct net_stats {
 	uint64_t bytes_in, bytes_out; /* inside TLS */
 	uint64_t n_bodies_refused;
 	/* Now. */
-	uint64_t n_open, n_max;	     /* connections */
+	uint64_t n_open, n_max; /* connections */
+	uint64_t n_streams, n_streams_max;
 	uint64_t bodies, bodies_max; /* bytes, as in struct net_config */
 	struct net_pool_stats {
 		uint64_t n_threads, n_busy, n_waiting, queue_max;

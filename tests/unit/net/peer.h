@@ -36,6 +36,7 @@ struct house {
 	sem_t entered, leave; /* a worker came to /slow; let one go on */
 	char *big;
 	atomic_int n_done, n_workers, last_status;
+	atomic_int n_heard; /* topics, on all loops */
 };
 
 static enum net_verdict
@@ -62,14 +63,35 @@ house_start(void *arg, struct arena *a, const struct http_request *req,
 	return NET_ANSWERED;
 }
 
+/* /news/OWNER: what is said on topic 7, for a minute; /past: that is over. */
+static void
+house_stream(
+    struct arena *a, const struct http_request *req, struct http_response *res)
+{
+	struct http_stream *stream = arena_alloc(a, sizeof(*stream));
+
+	stream->topic = (struct topic){ TOPIC_THREAD, 7 };
+	stream->owner_id = req->path.p[req->path.n - 1] - '0';
+	stream->ends_at = req->received_at + 60 * 1000;
+	if (str_has_prefix(req->path, STR("/past")))
+		stream->ends_at = req->received_at;
+	res->status = 200;
+	res->stream = stream;
+	buf_str(&res->body, STR(": hello\n\n"));
+}
+
 static void
 house_run(void *arg, void *worker, struct arena *a,
     const struct http_request *req, struct http_response *res)
 {
 	struct house *h = arg;
 
-	(void)a;
 	(void)worker;
+	if (str_has_prefix(req->path, STR("/news/")) ||
+	    str_has_prefix(req->path, STR("/past/"))) {
+		house_stream(a, req, res);
+		return;
+	}
 	if (str_eq(req->path, STR("/slow"))) {
 		sem_post(&h->entered);
 		sem_wait(&h->leave);
@@ -123,11 +145,26 @@ house_done(void *arg, const struct http_request *req,
 	atomic_fetch_add(&h->n_done, 1);
 }
 
+static void
+house_listen(void *arg, struct topic topic, bool is_heard)
+{
+	struct house *h = arg;
+
+	assert(topic.kind == TOPIC_THREAD && topic.id == 7);
+	atomic_fetch_add(&h->n_heard, is_heard ? 1 : -1);
+}
+
 static struct net_handler
 house_handler(struct house *h)
 {
-	return (struct net_handler){ h, house_start, house_run, house_refuse,
-		house_worker_open, house_worker_close, house_done };
+	return (struct net_handler){ .arg = h,
+		.start = house_start,
+		.run = house_run,
+		.refuse = house_refuse,
+		.worker_open = house_worker_open,
+		.worker_close = house_worker_close,
+		.done = house_done,
+		.listen = house_listen };
 }
 
 static int
@@ -167,6 +204,7 @@ house_init(struct house *h)
 				 .write_timeout_ms = 20000,
 				 .connections_max = 100,
 				 .connections_per_address_max = 50,
+				 .streams_max = 40,
 				 .bodies_max = 1 << 20 } };
 	h->arena = arena_new(0);
 	snprintf(h->dir, sizeof(h->dir), "/tmp/praatmee-net-XXXXXX");
