@@ -192,7 +192,7 @@ make_post(struct store_write *w, void *arg)
 		struct thread_new new = { .author_id = author->id,
 			.theme_slug = d->themes[thread->theme].slug,
 			.title = thread->title,
-			.body = p->body,
+			.body = post_body_make(m->arena, p->body),
 			.language = p->language };
 
 		e = thread_create(
@@ -209,7 +209,7 @@ make_post(struct store_write *w, void *arg)
 		struct post_new new = { .author_id = author->id,
 			.thread_id = thread->id,
 			.parent_id = d->posts[p->parent].id,
-			.body = p->body,
+			.body = post_body_make(m->arena, p->body),
 			.language = p->language };
 
 		e = post_create(w, m->arena, &new, &p->id, &state, &errors);

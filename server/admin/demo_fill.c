@@ -33,7 +33,7 @@ struct progress {
  */
 struct filling {
 	struct arena *arena; /* of this batch */
-	struct str bodies[BODIES];
+	struct post_body bodies[BODIES];
 	size_t n_bodies;
 	int64_t author_id, n_posts, now;
 	struct progress before, after;
@@ -46,7 +46,7 @@ scatter(int64_t i, size_t n)
 	return (size_t)((uint64_t)i * UINT64_C(0x9e3779b97f4a7c15) >> 33) % n;
 }
 
-static struct str
+static struct post_body
 body_of(const struct filling *f, int64_t i)
 {
 	return f->bodies[scatter(i, f->n_bodies)];
@@ -143,7 +143,8 @@ fill_begin(struct store_write *w, void *arg)
 		if (post_read(store_reads(w), f->arena, &visitor, id, &one) ==
 			OK &&
 		    one.body.n > 0)
-			f->bodies[f->n_bodies++] = one.body;
+			f->bodies[f->n_bodies++] = post_body_make(
+			    f->arena, one.body);
 	return e;
 }
 

@@ -57,7 +57,7 @@ check_waiting(struct store_write *w, struct arena *a, const struct decide *d,
 	return OK;
 }
 
-/* The text that its author asks to be shown. */
+/* The text that its author asks to be shown, without its HTML. */
 static enum err
 asked_text(struct store_write *w, struct arena *a, const struct post_stored *p,
     struct post_text *out)
@@ -73,8 +73,7 @@ asked_text(struct store_write *w, struct arena *a, const struct post_stored *p,
 	if (e == OK)
 		*out = (struct post_text){ .title = row.title.v,
 			.language = row.language,
-			.body = row.body,
-			.html = post_text_html(a, row.body) };
+			.body = row.body };
 	return e;
 }
 
@@ -83,13 +82,14 @@ static enum err
 approve_edited(struct store_write *w, struct arena *a, const struct decide *d,
     struct post_stored *p, struct form_errors *errors)
 {
-	struct post_text asked, text, typed;
+	struct post_text asked, text;
+	struct post_typed typed;
 	enum err e;
 
 	if ((e = asked_text(w, a, p, &asked)) != OK)
 		return e;
-	typed = (struct post_text){
-		.title = d->title, .language = asked.language, .body = d->body
+	typed = (struct post_typed){
+		.title = d->title, .language = asked.language, .body = &d->body
 	};
 	e = post_text_check(a, &typed, p->is_opening, &text, errors);
 	if (e == OK && p->row.pending != 0)
@@ -102,7 +102,8 @@ approve_edited(struct store_write *w, struct arena *a, const struct decide *d,
 }
 
 static enum err
-approve_edit(struct store_write *w, struct arena *a, struct post_stored *p)
+approve_edit(struct store_write *w, struct arena *a, const struct decide *d,
+    struct post_stored *p)
 {
 	int64_t number = p->row.pending;
 	struct post_text text;
@@ -111,6 +112,9 @@ approve_edit(struct store_write *w, struct arena *a, struct post_stored *p)
 	if ((e = asked_text(w, a, p, &text)) != OK ||
 	    (e = post_stored_settle(w, p, REVISION_CURRENT)) != OK)
 		return e;
+	text.html = str_eq(d->body.text, text.body)
+	    ? d->body.html
+	    : post_text_html(a, text.body);
 	return post_stored_put(w, p, &text, number, false);
 }
 
@@ -126,7 +130,7 @@ approve(struct store_write *w, struct arena *a, const struct decide *d,
 		*kind = DECISION_EDITED;
 		e = approve_edited(w, a, d, p, errors);
 	} else if (p->row.pending != 0) {
-		e = approve_edit(w, a, p);
+		e = approve_edit(w, a, d, p);
 	}
 	if (e != OK || p->row.state == POST_SHOWN)
 		return e;

@@ -81,7 +81,10 @@ struct decide {
 	enum verdict verdict;
 	struct str reason; /* needed to reject */
 	bool is_edited;	   /* approve title and body below instead */
-	struct str title, body;
+	struct str title;
+	/* Or the text as they saw it: an edit that is approved is not rendered
+	 * again then. */
+	struct post_body body;
 };
 
 enum decide_conflict {

@@ -15,7 +15,8 @@ enum {
 struct post_new {
 	int64_t author_id, thread_id;
 	int64_t parent_id; /* 0: answers the opening post */
-	struct str body, language, form_key;
+	struct str language, form_key;
+	struct post_body body;
 };
 
 /*
@@ -52,7 +53,8 @@ struct post_edit {
 	int64_t author_id, post_id;
 	int64_t version;  /* the one that the form was made from */
 	struct str title; /* of an opening post */
-	struct str body, language, form_key;
+	struct str language, form_key;
+	struct post_body body;
 };
 /*
  * Change one's own post.  A shown post under a policy that holds keeps its old

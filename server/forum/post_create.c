@@ -102,8 +102,8 @@ static enum err
 create(struct store_write *w, struct arena *a, const struct post_new *new,
     struct post_stored *out, struct form_errors *errors)
 {
-	struct post_text typed = { .language = new->language,
-		.body = new->body };
+	struct post_typed typed = { .language = new->language,
+		.body = &new->body };
 	struct post_stored parent = { .row = { 0 } };
 	struct post_text text;
 	struct viewer author;
@@ -123,7 +123,7 @@ form_use_of(struct arena *a, const struct post_new *new)
 	struct str words[] = { STR("post"),
 		arena_fmt(
 		    a, "%" PRId64 " %" PRId64, new->thread_id, new->parent_id),
-		new->body, new->language };
+		new->body.typed, new->language };
 
 	return (struct form_use){ new->author_id, new->form_key,
 		form_key_digest(a, words, ARRAY_LEN(words)) };

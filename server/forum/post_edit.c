@@ -72,9 +72,9 @@ static enum err
 edit(struct store_write *w, struct arena *a, const struct post_edit *new,
     struct post_stored *p, struct form_errors *errors)
 {
-	struct post_text typed = { .title = new->title,
+	struct post_typed typed = { .title = new->title,
 		.language = new->language,
-		.body = new->body };
+		.body = &new->body };
 	struct post_text text;
 	struct viewer author;
 	enum err e;
@@ -98,7 +98,7 @@ post_edit(struct store_write *w, struct arena *a, const struct post_edit *new,
 	struct str words[] = { STR("edit"),
 		arena_fmt(
 		    a, "%" PRId64 " %" PRId64, new->post_id, new->version),
-		new->title, new->body, new->language };
+		new->title, new->body.typed, new->language };
 	struct form_use use = { new->author_id, new->form_key,
 		form_key_digest(a, words, ARRAY_LEN(words)) };
 	struct post_stored p;

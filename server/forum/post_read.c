@@ -63,10 +63,12 @@ enum err
 post_preview(struct arena *a, struct str body, struct safe_html *html,
     struct form_errors *errors)
 {
-	struct post_text typed = { .body = body }, text;
-	enum err e = post_text_check(a, &typed, false, &text, errors);
+	struct post_body made = post_body_make(a, body);
 
-	if (e == OK)
-		*html = text.html;
-	return e;
+	if (made.errors.n > 0) {
+		*errors = made.errors;
+		return ERR_INVALID;
+	}
+	*html = made.html;
+	return OK;
 }

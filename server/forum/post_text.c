@@ -3,7 +3,6 @@
 #include "base/utf8.h"
 #include "forum/post.h"
 #include "forum/typed.h"
-#include "text/fold.h"
 #include "text/markdown.h"
 
 /* Letters, digits and hyphens, such as "nl" or "ar-MA"; '' is unknown. */
@@ -20,44 +19,27 @@ is_language(struct str s)
 	return s.n <= LANGUAGE_BYTES_MAX;
 }
 
-/*
- * A text of invisible characters has nothing to read.  Most have a letter of
- * ASCII, which is seen without folding anything.
- */
-static void
-refuse_invisible(struct arena *a, struct str s, const char *field,
-    struct form_errors *errors)
-{
-	struct str key;
-
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] > ' ' && s.p[i] < 0x7f)
-			return;
-	if (s.n > 0 && fold_name(a, s, &key) == OK && key.n == 0)
-		form_errors_add(errors, field, MISTAKE_EMPTY);
-}
-
 enum err
-post_text_check(struct arena *a, const struct post_text *typed, bool is_opening,
-    struct post_text *out, struct form_errors *errors)
+post_text_check(struct arena *a, const struct post_typed *typed,
+    bool is_opening, struct post_text *out, struct form_errors *errors)
 {
-	struct post_text t = { .language = typed->language };
+	const struct post_body *body = typed->body;
+	struct post_text t = { .language = typed->language,
+		.body = body->text,
+		.html = body->html };
 
 	if (is_opening) {
 		typed_line(a, typed->title,
 		    &(struct typed_rule){ "title", THREAD_TITLE_CHARS_MIN,
 			THREAD_TITLE_CHARS_MAX },
 		    &t.title, errors);
-		refuse_invisible(a, t.title, "title", errors);
+		typed_visible(a, t.title, "title", errors);
 	}
-	typed_text(a, typed->body,
-	    &(struct typed_rule){ "body", 1, POST_BODY_CHARS_MAX }, &t.body,
-	    errors);
-	refuse_invisible(a, t.body, "body", errors);
+	for (size_t i = 0; i < body->errors.n; i++)
+		form_errors_add(
+		    errors, body->errors.v[i].field, body->errors.v[i].mistake);
 	if (!is_language(typed->language))
 		form_errors_add(errors, "language", MISTAKE_NOT_A_CHOICE);
-	if (markdown_render(a, t.body, &t.html) != OK)
-		form_errors_add(errors, "body", MISTAKE_TOO_COMPLEX);
 	if (errors->n > 0)
 		return ERR_INVALID;
 	*out = t;

@@ -9,8 +9,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
-#include "forum/mistake.h"
-#include "text/html.h"
+#include "forum/post_body.h"
 
 enum { LANGUAGE_BYTES_MAX = 35 }; /* BCP 47, section 4.4.1 */
 
@@ -21,11 +20,15 @@ struct post_text {
 };
 
 /*
- * typed has what was typed, without html; is_opening: with a title.
+ * A whole form; is_opening: with a title.
  *
  * ERR_INVALID	*errors: title, body, language
  */
-enum err post_text_check(struct arena *, const struct post_text *typed,
+struct post_typed {
+	struct str title, language;
+	const struct post_body *body;
+};
+enum err post_text_check(struct arena *, const struct post_typed *,
     bool is_opening, struct post_text *out, struct form_errors *) MUST_CHECK;
 
 /* A text that was checked before, as HTML, for what is not read often. */

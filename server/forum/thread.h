@@ -10,8 +10,8 @@
 #ifndef FORUM_THREAD_H
 #define FORUM_THREAD_H
 
-#include "forum/mistake.h"
 #include "forum/permit.h"
+#include "forum/post_body.h"
 #include "text/html.h"
 
 enum {
@@ -108,7 +108,8 @@ void thread_post_subject(
 struct thread_new {
 	int64_t author_id;
 	struct str theme_slug;
-	struct str title, body, language, form_key;
+	struct str title, language, form_key;
+	struct post_body body;
 };
 
 /*

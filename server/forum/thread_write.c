@@ -52,9 +52,9 @@ static enum err
 create(struct store_write *w, struct arena *a, const struct thread_new *new,
     struct post_stored *out, struct form_errors *errors)
 {
-	struct post_text typed = { .title = new->title,
+	struct post_typed typed = { .title = new->title,
 		.language = new->language,
-		.body = new->body };
+		.body = &new->body };
 	struct post_text text;
 	struct viewer author;
 	struct theme theme;
@@ -82,7 +82,7 @@ thread_create(struct store_write *w, struct arena *a,
     struct form_errors *errors)
 {
 	struct str words[] = { STR("thread"), new->theme_slug, new->title,
-		new->body, new->language };
+		new->body.typed, new->language };
 	struct form_use use = { new->author_id, new->form_key,
 		form_key_digest(a, words, ARRAY_LEN(words)) };
 	struct thread_opening_row opening;

@@ -226,3 +226,17 @@ typed_slug(struct arena *a, struct str typed, struct str name, int attempt,
 	else
 		*out = arena_str(a, slug);
 }
+
+/* Most have a letter of ASCII, which is seen without folding anything. */
+void
+typed_visible(struct arena *a, struct str s, const char *field,
+    struct form_errors *errors)
+{
+	struct str key;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] > ' ' && s.p[i] < 0x7f)
+			return;
+	if (s.n > 0 && fold_name(a, s, &key) == OK && key.n == 0)
+		form_errors_add(errors, field, MISTAKE_EMPTY);
+}

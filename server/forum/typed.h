@@ -31,6 +31,10 @@ void typed_line(struct arena *, struct str typed, const struct typed_rule *,
 void typed_text(struct arena *, struct str typed, const struct typed_rule *,
     struct str *out, struct form_errors *);
 
+/* A text, if any, has something to see: not invisible characters alone. */
+void typed_visible(
+    struct arena *, struct str, const char *field, struct form_errors *);
+
 /* An address of a web site; one without a scheme gets https://. */
 void typed_url(struct arena *, struct str typed, const struct typed_rule *,
     struct str *out, struct form_errors *);

@@ -202,7 +202,7 @@ page_new_thread_post(struct page_ctx *c)
 	job.new = (struct thread_new){ .author_id = c->viewer->account_id,
 		.theme_slug = c->path.slug,
 		.title = form_text(c, "title"),
-		.body = form_text(c, "body"),
+		.body = post_body_make(c->arena, form_text(c, "body")),
 		.language = language_typed(c),
 		.form_key = form_text(c, "key") };
 	e = page_write(c, write_thread, &job);
@@ -241,7 +241,7 @@ answer(struct page_ctx *c, int64_t thread_id, int64_t parent_id)
 	job.new = (struct post_new){ .author_id = c->viewer->account_id,
 		.thread_id = view.thread_id,
 		.parent_id = view.parent_id,
-		.body = form_text(c, "body"),
+		.body = post_body_make(c->arena, form_text(c, "body")),
 		.language = language_typed(c),
 		.form_key = form_text(c, "key") };
 	e = page_write(c, write_answer, &job);

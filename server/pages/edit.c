@@ -146,7 +146,7 @@ page_edit_post(struct page_ctx *c)
 		.post_id = c->path.id,
 		.version = form_number(c, "version"),
 		.title = form_text(c, "title"),
-		.body = form_text(c, "body"),
+		.body = post_body_make(c->arena, form_text(c, "body")),
 		.language = language_typed(c),
 		.form_key = form_text(c, "key") };
 	e = page_write(c, write_edit, &job);

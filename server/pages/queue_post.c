@@ -231,11 +231,12 @@ decide(struct page_ctx *c, enum verdict verdict, bool is_edit)
 		.verdict = verdict,
 		.reason = form_text(c, "reason"),
 		.title = form_text(c, "title"),
-		.body = form_text(c, "body") };
+		.body = post_body_make(c->arena, form_text(c, "body")) };
 	/* Words that were changed are never thrown away in silence. */
 	if (verdict == VERDICT_APPROVE && form_has(c, "body") &&
 	    job.decide.version == item.version)
-		is_edit = is_edit || !str_eq(job.decide.body, item.body) ||
+		is_edit = is_edit ||
+		    !str_eq(job.decide.body.typed, item.body) ||
 		    (item.is_opening && !str_eq(job.decide.title, item.title));
 	job.decide.is_edited = is_edit;
 	e = queue_part_decide(c, &job);

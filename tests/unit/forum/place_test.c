@@ -35,7 +35,7 @@ grow(struct store_write *w, void *arg)
 		struct post_new new = { .author_id = t->author_id,
 			.thread_id = t->thread_id,
 			.parent_id = at == 0 ? 0 : t->ids[at - 1],
-			.body = STR("woord") };
+			.body = post_body_make(t->arena, STR("woord")) };
 
 		e = post_create(
 		    w, t->arena, &new, &t->ids[t->n], &state, &errors);

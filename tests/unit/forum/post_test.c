@@ -224,14 +224,14 @@ an_edit_of_a_post_that_changed_meanwhile_is_refused(void **state)
 		.edit = { .author_id = c.member,
 		    .post_id = id,
 		    .version = talk_row(c.h, id).version,
-		    .body = STR("twee"),
+		    .body = post_body_make(c.h->arena, STR("twee")),
 		    .form_key = STR("sleutel") } };
 
 	assert_ok(store_write(c.h->store, talk_write_edit, &t));
 	/* The same form again is the same edit. */
 	assert_ok(store_write(c.h->store, talk_write_edit, &t));
 	t.edit.form_key = STR("andere");
-	t.edit.body = STR("drie");
+	t.edit.body = post_body_make(c.h->arena, STR("drie"));
 	assert_int_equal(
 	    store_write(c.h->store, talk_write_edit, &t), ERR_CONFLICT);
 	assert_str(talk_row(c.h, id).body, "twee");
@@ -244,12 +244,12 @@ a_form_sent_twice_makes_one_post(void **state)
 	struct talk t = { .arena = c.h->arena,
 		.post = { .author_id = c.member,
 		    .thread_id = c.thread_id,
-		    .body = STR("dubbel"),
+		    .body = post_body_make(c.h->arena, STR("dubbel")),
 		    .form_key = STR("k1") },
 		.thread = { .author_id = c.member,
 		    .theme_slug = STR("werk"),
 		    .title = STR("Dubbel"),
-		    .body = STR("dubbel"),
+		    .body = post_body_make(c.h->arena, STR("dubbel")),
 		    .form_key = STR("k2") } };
 	int64_t id, thread_id;
 
@@ -258,7 +258,7 @@ a_form_sent_twice_makes_one_post(void **state)
 	assert_ok(store_write(c.h->store, talk_write_post, &t));
 	assert_int_equal(t.post_id, id);
 	assert_int_equal(n_answers(&c), 1);
-	t.post.body = STR("andere woorden");
+	t.post.body = post_body_make(c.h->arena, STR("andere woorden"));
 	assert_int_equal(
 	    store_write(c.h->store, talk_write_post, &t), ERR_CONFLICT);
 
@@ -282,12 +282,29 @@ try_answer(const struct cast *c, int64_t author_id, int64_t parent_id,
 		.post = { .author_id = author_id,
 		    .thread_id = c->thread_id,
 		    .parent_id = parent_id,
-		    .body = body } };
+		    .body = post_body_make(c->h->arena, body) } };
 	enum err e = store_write(c->h->store, talk_write_post, &t);
 
 	if (errors != NULL)
 		*errors = t.errors;
 	return e;
+}
+
+/* The writer renders nothing: what was made of the text comes with it. */
+static void
+a_text_is_rendered_before_it_is_written(void **state)
+{
+	struct cast c = cast_new(*state, POLICY_OPEN, 0);
+	struct talk t = { .arena = c.h->arena,
+		.post = { .author_id = c.member,
+		    .thread_id = c.thread_id,
+		    .body = post_body_make(c.h->arena, STR(" *een*\n")) } };
+
+	assert_str(t.post.body.html.s, "<p><em>een</em></p>\n");
+	t.post.body.html = post_body_make(c.h->arena, STR("twee")).html;
+	assert_ok(store_write(c.h->store, talk_write_post, &t));
+	assert_str(talk_row(c.h, t.post_id).body, " *een*");
+	assert_str(talk_row(c.h, t.post_id).html, "<p>twee</p>\n");
 }
 
 static void
@@ -392,6 +409,7 @@ main(void)
 		house_test(a_title_waits_with_its_opening_post),
 		house_test(an_edit_of_a_post_that_changed_meanwhile_is_refused),
 		house_test(a_form_sent_twice_makes_one_post),
+		house_test(a_text_is_rendered_before_it_is_written),
 		house_test(nobody_answers_what_is_closed_or_not_shown),
 		house_test(a_body_has_its_bounds),
 		house_test(one_sees_what_was_decided_on_ones_own_posts),

@@ -49,7 +49,7 @@ talk_thread(struct house *h, int64_t author_id, const char *theme_slug,
 		.thread = { .author_id = author_id,
 		    .theme_slug = str_of(theme_slug),
 		    .title = str_of(title),
-		    .body = str_of(body) } };
+		    .body = post_body_make(h->arena, str_of(body)) } };
 
 	assert_ok(store_write(h->store, talk_write_thread, &t));
 	assert_true(t.thread_id > 0 && t.post_id > 0);
@@ -75,7 +75,7 @@ talk_answer(struct house *h, int64_t author_id, int64_t thread_id,
 		.post = { .author_id = author_id,
 		    .thread_id = thread_id,
 		    .parent_id = parent_id,
-		    .body = str_of(body) } };
+		    .body = post_body_make(h->arena, str_of(body)) } };
 
 	assert_ok(store_write(h->store, talk_write_post, &t));
 	return t.post_id;
@@ -224,7 +224,7 @@ talk_edit(struct house *h, int64_t author_id, int64_t post_id,
 		    .post_id = post_id,
 		    .version = talk_row(h, post_id).version,
 		    .title = str_of(title),
-		    .body = str_of(body) } };
+		    .body = post_body_make(h->arena, str_of(body)) } };
 	enum err e = store_write(h->store, talk_write_edit, &t);
 
 	if (e == OK && is_held != NULL)
@@ -273,7 +273,7 @@ talk_approve_as(struct house *h, int64_t actor_id, int64_t post_id,
 		    .version = talk_row(h, post_id).version,
 		    .is_edited = true,
 		    .title = str_of(title),
-		    .body = str_of(body) } };
+		    .body = post_body_make(h->arena, str_of(body)) } };
 
 	return store_write(h->store, talk_write_decide, &t);
 }

@@ -30,7 +30,7 @@ try_thread(const struct cast *c, int64_t author_id, const char *theme_slug,
 		.thread = { .author_id = author_id,
 		    .theme_slug = str_of(theme_slug),
 		    .title = str_of(title),
-		    .body = str_of(body) } };
+		    .body = post_body_make(c->h->arena, str_of(body)) } };
 	enum err e = store_write(c->h->store, talk_write_thread, &t);
 
 	if (errors != NULL)

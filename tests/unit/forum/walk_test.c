@@ -61,7 +61,7 @@ open_thread(struct walk *w)
 		.thread = { .author_id = somebody(w),
 		    .theme_slug = str_of(themes[below(w, THEMES)]),
 		    .title = STR("Titel"),
-		    .body = STR("opening") } };
+		    .body = post_body_make(w->h->arena, STR("opening")) } };
 	enum err e;
 
 	if (w->n_threads == THREADS_MAX || w->n_posts == POSTS_MAX)
@@ -81,7 +81,7 @@ answer(struct walk *w)
 	struct talk t = { .arena = w->h->arena,
 		.post = { .author_id = somebody(w),
 		    .parent_id = parent,
-		    .body = STR("antwoord") } };
+		    .body = post_body_make(w->h->arena, STR("antwoord")) } };
 	enum err e;
 
 	if (w->n_threads == 0 || w->n_posts == POSTS_MAX)
