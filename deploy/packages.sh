@@ -1,7 +1,7 @@
 # packages.sh: which Debian packages are needed, and how they are installed.
 # Read by deploy/run and tests/run.
 
-build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev
+build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libnghttp2-dev
 	libmbedtls-dev libsodium-dev libsqlite3-dev libmd4c-dev
 	libutf8proc-dev libgettextpo-dev zlib1g-dev libbrotli-dev tzdata"
 

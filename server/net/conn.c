@@ -220,6 +220,8 @@ handshake(struct conn *c)
 		event_del(&c->writable);
 		loop_count(c->loop, COUNT_HANDSHAKES, 1);
 		c->state = CONN_OPEN;
+		if (tls_is_h2(c->tls))
+			c->protocol = &h2_protocol;
 		c->protocol->open(c);
 		read_input(c);
 		break;
@@ -382,9 +384,11 @@ conn_stop(struct conn *c)
 	/* What was sent meanwhile may wait in the socket. */
 	if (c->state == CONN_OPEN && is_idle(c))
 		read_input(c);
-	if (is_idle(c))
+	if (c->state == CONN_OPEN)
+		c->protocol->stop(c);
+	else if (c->state == CONN_HANDSHAKE)
 		conn_close(c);
-	else if (c->loop->is_stopping && waits_for_peer(c))
+	if (c->loop->is_stopping && waits_for_peer(c))
 		conn_set_deadline(c, STOP_MS);
 }
 

@@ -53,12 +53,16 @@ struct protocol {
 	bool (*is_idle)(const struct conn *);
 	/* Idle for a while: give memory back. */
 	void (*rest)(struct conn *);
+	/* Take nothing new, and close when nothing is going on any more. */
+	void (*stop)(struct conn *);
 	/* Of the closed connection, when no worker has a part of it. */
 	void (*free)(struct conn *);
 };
 
 /* HTTP/1.1 and 1.0 (h1.c). */
 extern const struct protocol h1_protocol;
+/* HTTP/2, over TLS only (h2.c). */
+extern const struct protocol h2_protocol;
 
 enum conn_state {
 	CONN_HANDSHAKE,

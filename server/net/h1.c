@@ -302,6 +302,14 @@ h1_finish(struct conn *c, struct exchange *x)
 }
 
 static void
+h1_stop(struct conn *c)
+{
+	/* Otherwise the answer says that it is the last: see answer(). */
+	if (h1_is_idle(c))
+		conn_close(c);
+}
+
+static void
 h1_free(struct conn *c)
 {
 	struct h1 *h = c->session;
@@ -327,5 +335,6 @@ const struct protocol h1_protocol = {
 	.late = h1_late,
 	.is_idle = h1_is_idle,
 	.rest = h1_rest,
+	.stop = h1_stop,
 	.free = h1_free,
 };

@@ -150,7 +150,7 @@ read_pair(struct tls_config *c, const struct tls_files *files, struct arena *a,
 static int
 set_up(struct tls_config *c, struct tls_tickets *t)
 {
-	static const char *protocols[] = { "http/1.1", NULL };
+	static const char *protocols[] = { "h2", "http/1.1", NULL };
 	int r;
 
 	r = mbedtls_ssl_config_defaults(&c->ssl, MBEDTLS_SSL_IS_SERVER,
@@ -294,6 +294,14 @@ tls_handshake(struct tls_session *s)
 		return TLS_WANTS_WRITE;
 	LOG_DEBUG("net.tls.handshake", "code=-0x%x", (unsigned)-r);
 	return TLS_FAILED;
+}
+
+bool
+tls_is_h2(const struct tls_session *s)
+{
+	const char *name = mbedtls_ssl_get_alpn_protocol(&s->ssl);
+
+	return name != NULL && strcmp(name, "h2") == 0;
 }
 
 static ssize_t

@@ -4,6 +4,8 @@
 #ifndef NET_TLS_H
 #define NET_TLS_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
@@ -53,6 +55,9 @@ enum tls_step {
 };
 /* Go on with the handshake. */
 enum tls_step tls_handshake(struct tls_session *) MUST_CHECK;
+
+/* After the handshake: has HTTP/2 been chosen (ALPN)? */
+bool tls_is_h2(const struct tls_session *);
 
 /* For connections with a tls_session. */
 extern const struct transport tls_transport;

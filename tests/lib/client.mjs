@@ -1,7 +1,11 @@
 // An HTTP client that behaves like a browser without JavaScript: cookies,
 // Origin on forms, redirects followed.  Of every HTML answer is seen to that
 // its tags are balanced, that nothing in it can run and that its headers say so.
+//
+// With PRAATMEE_HTTP2 in the environment https addresses are spoken to in
+// HTTP/2, so that any scenario can be run over it.
 import http from "node:http";
+import http2 from "node:http2";
 import https from "node:https";
 import assert from "node:assert/strict";
 import { checkBalanced, checkHarmless, fields, textOf } from "./html.mjs";
@@ -34,8 +38,9 @@ export class Reply {
 }
 
 export class Client {
-	constructor(base) {
+	constructor(base, { isHttp2 = "PRAATMEE_HTTP2" in process.env } = {}) {
 		this.base = base;
+		this.isHttp2 = isHttp2;
 		this.cookies = new Map();
 		this.agent = base.startsWith("https:") ?
 			new https.Agent({ rejectUnauthorized: false,
@@ -44,35 +49,75 @@ export class Client {
 	}
 
 	// One request, no redirects.
-	raw(method, path, { headers = {}, body } = {}) {
+	async raw(method, path, { headers = {}, body } = {}) {
 		const url = new URL(path, this.base);
-		const lib = url.protocol === "https:" ? https : http;
 		const all = { ...headers };
 		if (this.cookies.size > 0 && !("Cookie" in all))
 			all.Cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`)
 				.join("; ");
 		if (body !== undefined)
 			all["Content-Length"] = Buffer.byteLength(body);
+		const { status, headers: got, bytes } = url.protocol === "https:" &&
+			this.isHttp2 ? await this.exchange2(url, method, all, body) :
+			await this.exchange1(url, method, all, body);
+		this.keep(got["set-cookie"] ?? []);
+		return new Reply(status, got, bytes, url.href);
+	}
+
+	exchange1(url, method, headers, body) {
+		const lib = url.protocol === "https:" ? https : http;
 		return new Promise((resolve, reject) => {
-			const req = lib.request(url, { method, headers: all,
+			const req = lib.request(url, { method, headers,
 				agent: this.agent }, (res) => {
 				const chunks = [];
 				res.on("data", (d) => chunks.push(d));
 				res.on("error", reject);
-				res.on("end", () => {
-					this.keep(res.headers["set-cookie"] ?? []);
-					try {
-						resolve(new Reply(res.statusCode,
-							res.headers,
-							Buffer.concat(chunks), url.href));
-					} catch (e) {
-						reject(e);
-					}
-				});
+				res.on("end", () => resolve({ status: res.statusCode,
+					headers: res.headers,
+					bytes: Buffer.concat(chunks) }));
 			});
 			req.on("error", reject);
 			req.end(body);
 		});
+	}
+
+	exchange2(url, method, headers, body) {
+		const fields = { ":method": method, ":scheme": "https",
+			":authority": url.host, ":path": url.pathname + url.search };
+		for (const [name, value] of Object.entries(headers))
+			if (name === "Host")
+				fields[":authority"] = value;
+			else
+				fields[name.toLowerCase()] = value;
+		return new Promise((resolve, reject) => {
+			const session = this.session(url);
+			const stream = session.request(fields,
+				{ endStream: body === undefined });
+			const chunks = [];
+			let got;
+			// It keeps the test alive while it is asked something.
+			session.ref();
+			this.asked++;
+			stream.on("close", () => --this.asked || session.unref());
+			stream.on("response", (h) => { got = h; });
+			stream.on("data", (d) => chunks.push(d));
+			stream.on("error", reject);
+			stream.on("end", () => resolve({ status: got?.[":status"],
+				headers: got, bytes: Buffer.concat(chunks) }));
+			if (body !== undefined)
+				stream.end(body);
+		});
+	}
+
+	// One connection for all requests; like a browser's it opens again.
+	session(url) {
+		if (!this.http2 || this.http2.closed || this.http2.destroyed) {
+			this.http2 = http2.connect(url.origin,
+				{ rejectUnauthorized: false });
+			this.http2.on("error", () => {});
+			this.asked = 0;
+		}
+		return this.http2;
 	}
 
 	keep(lines) {

@@ -145,9 +145,9 @@ class Site {
 	get url() { return `https://localhost:${this.port}`; }
 	get plainUrl() { return `http://localhost:${this.httpPort}`; }
 
-	// A browser-like client with cookies; plain: over HTTP.
-	client({ plain = false } = {}) {
-		return new Client(plain ? this.plainUrl : this.url);
+	// A browser-like client with cookies; plain: over HTTP; isHttp2: over it.
+	client({ plain = false, isHttp2 } = {}) {
+		return new Client(plain ? this.plainUrl : this.url, { isHttp2 });
 	}
 
 	// What `check` says of the search index: posts that are not in it yet.

@@ -1,0 +1,125 @@
+/*
+ * h2.h: HTTP/2 on a connection, for h2.c and the files beside it:
+ *
+ *	h2.c		the connection: its beginning, its end, its patience
+ *	h2_stream.c	a request and its answer
+ *	h2_read.c	what nghttp2 has read
+ *	h2_send.c	answers, and frames packed into records
+ *	h2_watch.c	frames that bring nothing, or come too late
+ *
+ * nghttp2 knows frames, windows and header compression.  Requests are judged
+ * by http/head2.h; what a hostile client may cost is bounded here, by the
+ * limits below, each of which ends the stream or the connection.
+ */
+#ifndef NET_H2_H
+#define NET_H2_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <nghttp2/nghttp2.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "http/head2.h"
+#include "net/conn.h"
+#include "net/exchange.h"
+#include "net/h2_watch.h"
+
+enum {
+	/* At once: open, and with workers, where a reset stream may still be.
+	 */
+	H2_STREAMS_MAX = 100,
+	/* Bytes of all bodies on the way in; another is answered 503. */
+	H2_BODIES_MAX = 4 * HTTP_BODY_MAX,
+	/*
+	 * Decoded bytes of one head, of which HTTP_HEAD_MAX are kept.  A head
+	 * that goes on is no mistake but a bomb: a field of the table costs one
+	 * byte to repeat.
+	 */
+	H2_HEAD_BOMB = 4 * HTTP_HEAD_MAX,
+	/*
+	 * Streams that ended before their answer did, less those that were
+	 * answered.  Who leaves a page cancels at most H2_STREAMS_MAX.
+	 */
+	H2_CANCELLED_MAX = 2 * H2_STREAMS_MAX,
+	/* Then the client is asked to come back on another connection. */
+	H2_REQUESTS_MAX = 100 * 1000,
+	H2_SETTINGS_MAX = 32,	  /* in one frame */
+	H2_CONTINUATIONS_MAX = 8, /* of one head */
+	H2_ACKS_MAX = 200,	  /* waiting to be sent */
+	H2_RECORD = 16 << 10,	  /* bytes that are sent together */
+	H2_SPARE_MAX = 4	  /* streams kept for the next requests */
+};
+
+enum h2_phase {
+	H2_HEAD,    /* fields are coming in */
+	H2_BODY,    /* content is */
+	H2_WORKING, /* a worker has it */
+	H2_ANSWERING
+};
+
+/* Its exchange comes first, so that one is the other. */
+struct h2_stream {
+	struct exchange x;
+	struct h2_stream *next, **link; /* of the connection */
+	int32_t id;
+	enum h2_phase phase;
+	bool is_over; /* for nghttp2; it waits for the worker */
+	bool is_sent; /* the answer, to its end */
+	struct http2_head head;
+	struct buf body;     /* of the request */
+	struct str left;     /* of the answer's, to be sent */
+	int64_t deadline_us; /* of its phase */
+};
+
+struct h2 {
+	nghttp2_session *session;
+	struct h2_watch watch;
+	struct h2_stream *streams, *spare;
+	int n_streams, n_spare;
+	size_t n_body; /* bytes, of all streams */
+	int n_cancelled;
+	int n_requests;
+	uint32_t error;	 /* the connection shall end with it */
+	bool is_blocked; /* c->out waits for the socket */
+	bool is_pumping, has_sent;
+	bool is_resting; /* without streams, since the deadline was set */
+};
+
+/* h2_stream.c.  A stream is the user data of nghttp2's. */
+
+/* NULL where nghttp2 does not know one. */
+struct h2_stream *h2_stream_find(struct conn *, int32_t id);
+struct h2_stream *h2_stream_new(struct conn *, int32_t id);
+/* Off the list, its exchange finished; the memory is kept for another. */
+void h2_stream_drop(struct conn *, struct h2_stream *);
+void h2_stream_free_spare(struct h2 *);
+void h2_stream_wait(struct conn *, struct h2_stream *, enum h2_phase);
+/* The head is complete, and the whole request. */
+void h2_stream_head(struct conn *, struct h2_stream *, bool is_whole);
+void h2_stream_begin(struct conn *, struct h2_stream *);
+void h2_stream_content(struct conn *, struct h2_stream *, struct str);
+/* Answer with a status; or without words. */
+void h2_stream_refuse(struct conn *, struct h2_stream *, int status);
+void h2_stream_reset(struct conn *, struct h2_stream *, uint32_t error);
+/* nghttp2 has forgotten it. */
+void h2_stream_over(struct conn *, struct h2_stream *);
+
+/* h2_read.c */
+void h2_read_set_callbacks(nghttp2_session_callbacks *);
+
+/* h2_send.c */
+void h2_send_set_callbacks(nghttp2_session_callbacks *);
+/* The answer is filled in: let it go when there is room. */
+void h2_send_answer(struct conn *, struct h2_stream *);
+void h2_send_continue(struct conn *, struct h2_stream *);
+/* Take nothing new; the connection ends with its last stream. */
+void h2_send_goaway(struct conn *);
+/* Send what nghttp2 has; end the connection when it is at its end. */
+void h2_send_pump(struct conn *);
+/* Call when c->out has been sent. */
+void h2_send_sent(struct conn *);
+
+#endif

@@ -1,0 +1,221 @@
+/*
+ * h2_send.c: answers as frames, and frames packed into records: many short
+ * answers leave in one record and one system call.
+ */
+#include "base/check.h"
+#include "base/clock.h"
+#include "http/date.h"
+#include "net/h2.h"
+#include "net/loop.h"
+
+enum {
+	/* Room for less is left, unless it is the end of an answer. */
+	DATA_MIN = 1024,
+	/* :status, date, content-length and x-request-id. */
+	FIELDS_MAX = HTTP_RESPONSE_HEADERS_MAX + 4
+};
+
+/* The names and values stay where they are until the stream is dropped. */
+static void
+add_field(nghttp2_nv *fields, size_t *n, struct str name, struct str value,
+    uint8_t flags)
+{
+	fields[(*n)++] = (nghttp2_nv){ (uint8_t *)name.p, (uint8_t *)value.p,
+		name.n, value.n,
+		(uint8_t)(NGHTTP2_NV_FLAG_NO_COPY_NAME |
+		    NGHTTP2_NV_FLAG_NO_COPY_VALUE | flags) };
+}
+
+static struct str
+lower(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z'
+		    ? (char)(s.p[i] + ('a' - 'A'))
+		    : s.p[i];
+	return (struct str){ p, s.n };
+}
+
+/* As http1_print_head() has it, but for what HTTP/2 has no word for. */
+static size_t
+fill_fields(struct exchange *x, nghttp2_nv *fields)
+{
+	const struct http_response *res = &x->res;
+	char *date = arena_alloc(x->arena, HTTP_DATE_LEN + 1);
+	size_t n = 0;
+
+	add_field(fields, &n, STR(":status"),
+	    arena_fmt(x->arena, "%d", res->status), 0);
+	http_date_print(date, clock_now());
+	add_field(
+	    fields, &n, STR("date"), (struct str){ date, HTTP_DATE_LEN }, 0);
+	for (size_t i = 0; i < res->n_headers; i++)
+		add_field(fields, &n, lower(x->arena, res->headers[i].name),
+		    res->headers[i].value, 0);
+	if (res->status != 204 && res->status != 304)
+		add_field(fields, &n, STR("content-length"),
+		    arena_fmt(x->arena, "%zu", http_response_body(res).n),
+		    NGHTTP2_NV_FLAG_NO_INDEX);
+	add_field(fields, &n, STR("x-request-id"), str_of(x->req.id),
+	    NGHTTP2_NV_FLAG_NO_INDEX);
+	return n;
+}
+
+static ssize_t
+read_data(nghttp2_session *session, int32_t id, uint8_t *buf, size_t n,
+    uint32_t *flags, nghttp2_data_source *source, void *arg)
+{
+	const struct conn *c = arg;
+	const struct h2_stream *s = source->ptr;
+	size_t used = c->out.head.n + H2_FRAME_HEAD,
+	       room = used < H2_RECORD ? H2_RECORD - used : 0;
+
+	(void)session;
+	(void)id;
+	(void)buf;
+	if (room < s->left.n && room < DATA_MIN)
+		return NGHTTP2_ERR_PAUSE;
+	n = n < room ? n : room;
+	*flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+	if (s->left.n <= n) {
+		*flags |= NGHTTP2_DATA_FLAG_EOF;
+		n = s->left.n;
+	}
+	return (ssize_t)n;
+}
+
+static int
+send_data(nghttp2_session *session, nghttp2_frame *frame, const uint8_t *head,
+    size_t n, nghttp2_data_source *source, void *arg)
+{
+	struct conn *c = arg;
+	struct h2 *h = c->session;
+	struct h2_stream *s = source->ptr;
+
+	(void)session;
+	CHECK(frame->data.padlen == 0 && n <= s->left.n);
+	buf_add(&c->out.head, head, H2_FRAME_HEAD);
+	buf_add(&c->out.head, s->left.p, n);
+	s->left = str_skip(s->left, n);
+	h2_watch_credit(&h->watch, H2_ANSWER_FRAMES);
+	/* Who opens the window byte by byte gets no more time for it. */
+	if (n >= DATA_MIN)
+		h2_stream_wait(c, s, H2_ANSWERING);
+	return 0;
+}
+
+/* Of a request that was answered before its end the rest is not wanted. */
+static int
+on_sent(nghttp2_session *session, const nghttp2_frame *frame, void *arg)
+{
+	struct h2_stream *s;
+
+	if ((frame->hd.type != NGHTTP2_DATA &&
+		frame->hd.type != NGHTTP2_HEADERS) ||
+	    (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0 ||
+	    (s = h2_stream_find(arg, frame->hd.stream_id)) == NULL)
+		return 0;
+	s->is_sent = true;
+	if (nghttp2_session_get_stream_remote_close(session, s->id) == 0)
+		h2_stream_reset(arg, s, NGHTTP2_NO_ERROR);
+	return 0;
+}
+
+void
+h2_send_set_callbacks(nghttp2_session_callbacks *cb)
+{
+	nghttp2_session_callbacks_set_send_data_callback(cb, send_data);
+	nghttp2_session_callbacks_set_on_frame_send_callback(cb, on_sent);
+}
+
+void
+h2_send_answer(struct conn *c, struct h2_stream *s)
+{
+	struct h2 *h = c->session;
+	nghttp2_data_provider data = { { .ptr = s }, read_data };
+	nghttp2_nv fields[FIELDS_MAX];
+	size_t n;
+
+	CHECK(s->x.res.status >= 200);
+	n = fill_fields(&s->x, fields);
+	if (exchange_has_body(&s->x))
+		s->left = http_response_body(&s->x.res);
+	h2_stream_wait(c, s, H2_ANSWERING);
+	CHECK(nghttp2_submit_response(h->session, s->id, fields, n,
+		  s->left.n == 0 ? NULL : &data) == 0);
+	if (s->x.res.close)
+		h2_send_goaway(c);
+}
+
+void
+h2_send_continue(struct conn *c, struct h2_stream *s)
+{
+	struct h2 *h = c->session;
+	nghttp2_nv status;
+	size_t n = 0;
+
+	add_field(&status, &n, STR(":status"), STR("100"), 0);
+	CHECK(nghttp2_submit_headers(h->session, NGHTTP2_FLAG_NONE, s->id, NULL,
+		  &status, n, NULL) == 0);
+}
+
+void
+h2_send_goaway(struct conn *c)
+{
+	struct h2 *h = c->session;
+
+	CHECK(nghttp2_submit_goaway(h->session, NGHTTP2_FLAG_NONE,
+		  nghttp2_session_get_last_proc_stream_id(h->session),
+		  NGHTTP2_NO_ERROR, NULL, 0) == 0);
+}
+
+/* A record's worth of frames; false where there are none. */
+static bool
+fill(struct conn *c)
+{
+	struct h2 *h = c->session;
+
+	while (c->out.head.n < H2_RECORD) {
+		const uint8_t *p;
+		ssize_t n = nghttp2_session_mem_send(h->session, &p);
+
+		if (n < 0) {
+			conn_close(c);
+			return false;
+		}
+		if (n == 0)
+			break;
+		buf_add(&c->out.head, p, (size_t)n);
+	}
+	return c->out.head.n > 0;
+}
+
+void
+h2_send_pump(struct conn *c)
+{
+	struct h2 *h = c->session;
+
+	if (h->is_pumping || h->is_blocked)
+		return;
+	h->is_pumping = true;
+	while (c->state == CONN_OPEN && !h->is_blocked && fill(c)) {
+		h->is_blocked = true;
+		conn_send(c);
+	}
+	h->is_pumping = false;
+	c->wants_input = !h->is_blocked;
+	if (c->state == CONN_OPEN && !h->is_blocked &&
+	    !nghttp2_session_want_read(h->session))
+		conn_linger(c);
+}
+
+void
+h2_send_sent(struct conn *c)
+{
+	struct h2 *h = c->session;
+
+	h->is_blocked = false;
+	h2_send_pump(c);
+}
