@@ -175,7 +175,9 @@ CREATE TABLE thread_page (
 ) WITHOUT ROWID;
 CREATE INDEX thread_page_path ON thread_page(thread_id, first_path);
 
--- Every text a post ever had or wanted to have.  title only for opening posts.
+-- Every text a post ever had or wanted to have, but for a first one that still
+-- stands: until another comes or it is refused, the post alone has it.  title
+-- only for opening posts.
 -- Without HTML: only the text that stands is read often.
 -- state: 0 pending, 1 current, 2 rejected, 3 earlier.
 CREATE TABLE revision (

@@ -48,8 +48,9 @@ SELECT r.thread_id, r.number, r.n_posts,
 -- out: id int64, state int64, is_placed bool, pending int64, revision_state int64, pending_state int64, is_queued bool, has_words bool, is_due bool
 SELECT p.id, p.state, p.is_placed, p.pending,
        coalesce((SELECT r.state FROM revision r
-	 WHERE r.post_id = p.id AND r.number = p.revision), -1)
-       AS revision_state,
+	 WHERE r.post_id = p.id AND r.number = p.revision),
+	CASE WHEN EXISTS (SELECT 1 FROM revision r WHERE r.post_id = p.id)
+	     THEN -1 ELSE 1 END) AS revision_state,
        coalesce((SELECT r.state FROM revision r
 	 WHERE r.post_id = p.id AND r.number = p.pending), -1)
        AS pending_state,

@@ -12,7 +12,7 @@ SELECT t.id FROM thread t
 -- out: id int64, thread_id int64, parent_id int64?, author_id int64, path blob, depth int64, next_child int64, state int64, is_placed bool, language text, body text, revision int64, last_revision int64, pending int64, is_edited_by_moderator bool, version int64, opening_id int64, opening_state int64, is_opening_placed bool, thread_author_id int64, title text, is_listed bool, n_answers int64, closed_at time?, theme_id int64, policy int64, policy_n int64, openers int64, theme_closed_at time?, organisation_id int64, umbrella_id int64?, organisation_closed_at time?
 SELECT p.id, p.thread_id, p.parent_id, p.author_id, p.path, p.depth,
        p.next_child, p.state, p.is_placed, p.language, p.body, p.revision,
-       (SELECT coalesce(max(r.number), 0) FROM revision r
+       (SELECT coalesce(max(r.number), p.revision) FROM revision r
 	 WHERE r.post_id = p.id) AS last_revision,
        p.pending, p.is_edited_by_moderator, p.version,
        x.id AS opening_id, x.state AS opening_state,

@@ -65,10 +65,15 @@ asked_text(struct store_write *w, struct arena *a, const struct post_stored *p,
 	struct revision_by_number_row row;
 	enum err e;
 
+	if (p->row.pending == 0) {
+		*out = (struct post_text){ .title = p->row.title,
+			.language = p->row.language,
+			.body = p->row.body };
+		return OK;
+	}
 	e = q_revision_by_number(store_reads(w), a,
-	    &(struct revision_by_number_in){ .post_id = p->row.id,
-		.number = p->row.pending != 0 ? p->row.pending
-					      : p->row.revision },
+	    &(struct revision_by_number_in){
+		.post_id = p->row.id, .number = p->row.pending },
 	    &row);
 	if (e == OK)
 		*out = (struct post_text){ .title = row.title.v,
@@ -148,6 +153,8 @@ reject(struct store_write *w, struct arena *a, struct post_stored *p,
 		return post_stored_settle(w, p, REVISION_REJECTED);
 	}
 	*kind = DECISION_REJECTED;
+	if ((e = post_stored_keep_first(w, p)) != OK)
+		return e;
 	e = q_revision_turn(w,
 	    &(struct revision_turn_in){ .post_id = p->row.id,
 		.number = p->row.revision,

@@ -92,10 +92,7 @@ add(struct store_write *w, struct arena *a, const struct post_stored *parent,
 		.renderer = MARKDOWN_VERSION,
 		.created_at = clock_now() },
 	    &id);
-	if (e != OK || (e = post_stored_load(w, a, id, out)) != OK)
-		return e;
-	return post_stored_keep(w, out, text, REVISION_CURRENT,
-	    (struct post_author){ author->account_id, false });
+	return e == OK ? post_stored_load(w, a, id, out) : e;
 }
 
 static enum err

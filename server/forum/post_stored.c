@@ -167,10 +167,21 @@ post_stored_turn(struct store_write *w, struct arena *a, struct post_stored *p,
 }
 
 enum err
+post_stored_keep_first(struct store_write *w, const struct post_stored *p)
+{
+	return or_none(q_revision_add_first(
+	    w, &(struct revision_add_first_in){ .post_id = p->row.id }));
+}
+
+enum err
 post_stored_keep(struct store_write *w, struct post_stored *p,
     const struct post_text *text, enum revision_state state,
     struct post_author by)
 {
+	enum err e = post_stored_keep_first(w, p);
+
+	if (e != OK)
+		return e;
 	p->row.last_revision++;
 	return q_revision_add(w,
 	    &(struct revision_add_in){ .post_id = p->row.id,

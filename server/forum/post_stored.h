@@ -43,6 +43,13 @@ enum err post_stored_turn(struct store_write *, struct arena *,
     struct post_stored *, enum post_state) MUST_CHECK;
 
 /*
+ * A post's first text stands in the post alone, until another comes or it is
+ * refused: make it a revision, where it is none yet.
+ */
+enum err post_stored_keep_first(
+    struct store_write *, const struct post_stored *) MUST_CHECK;
+
+/*
  * Keep a text as a new revision; its number is row.last_revision afterwards.
  */
 struct post_author {

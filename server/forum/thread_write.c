@@ -42,10 +42,7 @@ add(struct store_write *w, struct arena *a, int64_t theme_id, int64_t author_id,
 	e = q_thread_set_opening(w,
 	    &(struct thread_set_opening_in){
 		.thread_id = thread_id, .opening_id = post_id });
-	if (e != OK || (e = post_stored_load(w, a, post_id, out)) != OK)
-		return e;
-	return post_stored_keep(w, out, text, REVISION_CURRENT,
-	    (struct post_author){ author_id, false });
+	return e == OK ? post_stored_load(w, a, post_id, out) : e;
 }
 
 static enum err

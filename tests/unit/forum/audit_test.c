@@ -84,7 +84,12 @@ lose_place(struct store_write *w, void *arg)
 static enum err
 mistake_revision(struct store_write *w, void *arg)
 {
+	enum err e = q_revision_add_first(
+	    w, &(struct revision_add_first_in){ .post_id = 1 });
+
 	(void)arg;
+	if (e != OK)
+		return e;
 	return q_revision_turn(w,
 	    &(struct revision_turn_in){ .post_id = 1,
 		.number = 1,

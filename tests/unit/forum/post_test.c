@@ -1,5 +1,7 @@
 #include "forum/post_cast.h"
 
+#include "query/revision.h"
+
 static void
 the_policy_decides_what_is_held(void **state)
 {
@@ -187,6 +189,42 @@ an_edit_that_is_rejected_leaves_the_old_text(void **state)
 	assert_int_equal(texts.v[1].state, REVISION_REJECTED);
 	assert_int_equal(texts.v[2].state, REVISION_CURRENT);
 	talk_audit(c.h);
+}
+
+/* Until another text comes it stands in the post alone. */
+static void
+a_first_text_is_a_revision_when_another_comes(void **state)
+{
+	struct cast c = cast_new(*state, POLICY_OPEN, 0);
+	struct viewer member = talk_viewer(c.h, c.member);
+	int64_t id = answer(&c, c.member, "een");
+	struct revision_by_number_in first = { .post_id = id, .number = 1 };
+	struct revision_by_number_row row;
+	struct revision_list texts;
+
+	assert_int_equal(
+	    q_revision_by_number(c.h->read, c.h->arena, &first, &row),
+	    ERR_NOT_FOUND);
+	for (int n = 1; n <= 3; n++) {
+		assert_ok(revision_list(
+		    c.h->read, c.h->arena, &member, id, 0, 10, &texts));
+		assert_int_equal(texts.n, n);
+		for (int i = 0; i < n; i++) {
+			assert_int_equal(texts.v[i].number, n - i);
+			assert_int_equal(texts.v[i].state,
+			    i == 0 ? REVISION_CURRENT : REVISION_EARLIER);
+			assert_str(texts.v[i].editor_name, "Lid");
+		}
+		assert_str(texts.v[n - 1].html.s, "<p>een</p>\n");
+		assert_int_equal(texts.v[n - 1].created_at, clock_now());
+		talk_audit(c.h);
+		assert_ok(talk_edit(c.h, c.member, id, NULL, "meer", NULL));
+	}
+	assert_ok(
+	    revision_list(c.h->read, c.h->arena, &member, id, 1, 10, &texts));
+	assert_int_equal(texts.n, 0);
+	assert_ok(q_revision_by_number(c.h->read, c.h->arena, &first, &row));
+	assert_str(row.body, "een");
 }
 
 static void
@@ -406,6 +444,7 @@ main(void)
 		house_test(
 		    an_edit_of_a_shown_post_waits_and_the_old_text_stays),
 		house_test(an_edit_that_is_rejected_leaves_the_old_text),
+		house_test(a_first_text_is_a_revision_when_another_comes),
 		house_test(a_title_waits_with_its_opening_post),
 		house_test(an_edit_of_a_post_that_changed_meanwhile_is_refused),
 		house_test(a_form_sent_twice_makes_one_post),
