@@ -20,6 +20,7 @@
 #include "base/log_writer.h"
 #include "jobs/index.h"
 #include "jobs/sweep.h"
+#include "metrics.h"
 #include "net/server.h"
 #include "render/moment.h"
 #include "sandbox/sandbox.h"
@@ -70,8 +71,7 @@ static void
 on_done(void *arg, const struct http_request *req,
     const struct http_response *resp, int64_t duration_us)
 {
-	(void)arg;
-	router_done(req, resp, duration_us);
+	router_done(arg, req, resp, duration_us);
 }
 
 static void
@@ -153,8 +153,8 @@ net_config_of(struct call *c)
 		    [POOL_PASSWORD] = { (int)s->password_threads,
 			(int)s->password_queue } },
 		.n_pools = POOL_COUNT,
-		.proxies = s->proxies,
-		.n_proxies = s->n_proxies,
+		.proxies = s->proxies.v,
+		.n_proxies = s->proxies.n,
 		.head_timeout_ms = (int)s->head_seconds * SECOND_MS,
 		.body_timeout_ms = (int)s->body_seconds * SECOND_MS,
 		.idle_timeout_ms = (int)s->idle_seconds * SECOND_MS,
@@ -227,6 +227,10 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 	struct net_server *net = NULL;
 	struct sweeper *sweeper = NULL;
 	struct indexer *indexer = NULL;
+	struct metrics metrics = { .router = house->router,
+		.cache = house->cache,
+		.store = c->store,
+		.started_at = clock_now() };
 	enum exit_code code = find_certificate(c, &config);
 	struct str why = STR_NONE;
 	enum err e;
@@ -238,6 +242,8 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 		return call_fail(c,
 		    e == ERR_CONFLICT ? EXIT_TAKEN : EXIT_FAILED, STR_FMT,
 		    STR_ARG(why));
+	metrics.net = net;
+	router_on_metrics(house->router, metrics_print, &metrics);
 	if ((code = give_up_rights(c)) == EXIT_DONE) {
 		e = sweeper_start(
 		    c->store, on_foreign_write, house->router, &sweeper);

@@ -7,7 +7,7 @@ cd "$1" || exit 2
 shift
 failed=0 count=0
 
-for header in */*.h */*/*.h; do
+for header in *.h */*.h */*/*.h; do
 	[ -f "$header" ] || continue
 	count=$((count + 1))
 	printf '#include "%s"\n#include "%s"\nextern int x;\n' "$header" "$header" |

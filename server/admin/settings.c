@@ -10,7 +10,7 @@
 
 enum { FILE_BYTES_MAX = 64 << 10 };
 
-enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_PROXIES };
+enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_ADDRESSES };
 
 /*
  * KEY(key, field, kind, min, max, default, value's name, help): the one list
@@ -29,8 +29,10 @@ enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_PROXIES };
 	KEY("cert-file", cert_file, TEXT, 0, 0, "", "FILE",                 \
 	    "PEM certificate; without one a self-signed one is made")       \
 	KEY("key-file", key_file, TEXT, 0, 0, "", "FILE", "its key")        \
-	KEY("proxies", proxies, PROXIES, 0, 0, "", "ADDRESSES",             \
+	KEY("proxies", proxies, ADDRESSES, 0, 0, "", "ADDRESSES",           \
 	    "proxies whose X-Forwarded-For is believed, with commas")       \
+	KEY("metrics", metrics, ADDRESSES, 0, 0, "", "ADDRESSES",           \
+	    "who may read /metrics, beside this computer")                  \
 	KEY("administrator", administrator, TEXT, 0, 0, "", "TEXT",         \
 	    "whom to ask for a new password: a name, an address")           \
 	KEY("user", user, TEXT, 0, 0, "", "NAME",                           \
@@ -123,17 +125,16 @@ parse_limit(struct str text, struct limit *out)
 }
 
 static enum err
-parse_proxies(struct str text, struct settings *s)
+parse_addresses(struct str text, struct addresses *out)
 {
 	struct str part;
 
-	s->n_proxies = 0;
+	out->n = 0;
 	while (str_cut(&text, ',', &part)) {
-		if (s->n_proxies == SETTINGS_PROXIES_MAX ||
-		    http_address_parse(
-			str_trim(part), &s->proxies[s->n_proxies]) != OK)
+		if (out->n == SETTINGS_ADDRESSES_MAX ||
+		    http_address_parse(str_trim(part), &out->v[out->n]) != OK)
 			return ERR_INVALID;
-		s->n_proxies++;
+		out->n++;
 	}
 	return OK;
 }
@@ -171,8 +172,8 @@ settings_set(struct arena *a, struct settings *s, struct str name,
 	case KIND_LIMIT:
 		e = parse_limit(value, (struct limit *)field);
 		break;
-	case KIND_PROXIES:
-		e = parse_proxies(value, s);
+	case KIND_ADDRESSES:
+		e = parse_addresses(value, (struct addresses *)field);
 		break;
 	}
 	if (e != OK)
@@ -180,7 +181,8 @@ settings_set(struct arena *a, struct settings *s, struct str name,
 		    "%s: \"" STR_FMT "\" cannot be read; an "
 		    "example is \"%s\"",
 		    key->name, STR_ARG(value),
-		    key->kind == KIND_PROXIES ? "10.0.0.2, ::1" : key->initial);
+		    key->kind == KIND_ADDRESSES ? "10.0.0.2, ::1"
+						: key->initial);
 	return e;
 }
 

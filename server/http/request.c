@@ -1,5 +1,7 @@
 #include "http/request.h"
 
+#include "base/num.h"
+
 struct str
 http_header(const struct http_request *req, const char *name)
 {
@@ -18,6 +20,19 @@ http_has_header(const struct http_request *req, const char *name)
 
 	for (size_t i = 0; i < req->n_headers; i++)
 		if (str_eq(req->headers[i].name, wanted))
+			return true;
+	return false;
+}
+
+bool
+http_is_forwarded(const struct http_request *req)
+{
+	static const char *const signs[] = { "forwarded", "via",
+		"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
+		"x-real-ip" };
+
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+		if (http_has_header(req, signs[i]))
 			return true;
 	return false;
 }

@@ -64,6 +64,9 @@ struct http_request {
 struct str http_header(const struct http_request *, const char *name);
 bool http_has_header(const struct http_request *, const char *name);
 
+/* Does it say that a proxy handed it on? */
+bool http_is_forwarded(const struct http_request *);
+
 /* The value of a cookie; empty if none. RFC 6265, section 4.2.1. */
 struct str http_cookie(const struct http_request *, const char *name);
 

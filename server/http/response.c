@@ -65,7 +65,7 @@ http_response_fini(struct http_response *res)
 	http_response_reset(res);
 	buf_free(&res->body);
 	res->close = false;
-	res->label = NULL;
+	res->label = (struct http_label){ 0 };
 }
 
 struct str

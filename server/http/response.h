@@ -26,6 +26,12 @@ struct http_stream {
 
 enum { HTTP_RESPONSE_HEADERS_MAX = 32 };
 
+/* What an answer is called where it is logged and counted. */
+struct http_label {
+	const char *name; /* a literal, or NULL */
+	int number, kind; /* the handler's own */
+};
+
 /*
  * Header names and values live as long as the request's arena or are literals.
  * The body is either body (owned by the response) or shared (bytes that
@@ -46,7 +52,7 @@ struct http_response {
 	struct str printed;
 	const struct http_stream *stream; /* NULL, or in the arena */
 	bool close;			  /* end the connection after it */
-	const char *label; /* what the log calls it: a literal, or NULL */
+	struct http_label label;
 };
 
 /* Add a field.  Values with CR, LF or NUL are a broken promise (CHECK). */

@@ -8,6 +8,7 @@
 #include "http/etag.h"
 #include "route/headers.h"
 #include "route/respond.h"
+#include "route/tally.h"
 
 enum { CODED_BYTES_MIN = 256, GZIP_LEVEL = 9, BROTLI_LEVEL = 9 };
 
@@ -101,7 +102,7 @@ assets_answer(const struct assets *t, const struct http_request *req,
 	    (req->method != HTTP_GET && req->method != HTTP_HEAD))
 		return false;
 	coding = http_encoding_choose(req);
-	resp->label = ASSET_LABEL;
+	resp->label = tally_asset;
 	resp->status = 200;
 	http_response_header(
 	    resp, "Content-Type", str_of(asset->file->content_type));

@@ -10,9 +10,6 @@
 
 struct assets;
 
-/* The label of a response that is about a file. */
-#define ASSET_LABEL "asset"
-
 /* The files' bytes, paths and types outlive the table. */
 struct assets *assets_new(const struct route_asset *, size_t n);
 void assets_free(struct assets *);

@@ -83,7 +83,7 @@ match(struct visit *v, struct route_error *why)
 	match_find(v->router->matches, c->arena, c->req->method, c->req->path,
 	    &v->match);
 	if (v->match.route != NULL) {
-		c->resp->label = v->match.route->name;
+		c->resp->label = tally_label(v->router->tally, v->match.route);
 		c->path.id = v->match.id;
 		c->path.slug = v->match.slug;
 		visit_trace(v, "route", "%s %s", v->match.route->name,
@@ -96,7 +96,7 @@ match(struct visit *v, struct route_error *why)
 		return false;
 	}
 	if (assets_has(v->router->assets, c->req->path)) {
-		c->resp->label = ASSET_LABEL;
+		c->resp->label = tally_asset;
 		v->match.has_get = true;
 	}
 	why->status = v->match.has_get || v->match.has_post ? 405 : 404;
@@ -206,6 +206,8 @@ dispatch(struct visit *v)
 	answer(v);
 	store_end(c->worker->read);
 	if (!v->is_complete) {
+		resp->label.kind = c->req->method == HTTP_POST ? TALLY_WRITE
+							       : TALLY_PAGE;
 		respond_finish(
 		    c->arena, c->req, resp, v->key.n != 0 && !v->is_private);
 		headers_hsts(resp, c->settings, c->base_url);

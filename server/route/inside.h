@@ -15,6 +15,7 @@
 #include "route/page.h"
 #include "route/router.h"
 #include "route/slow.h"
+#include "route/tally.h"
 
 /* Name, address and language; of the rest nothing. */
 struct known_site {
@@ -27,6 +28,9 @@ struct router {
 	struct assets *assets;
 	struct limiter *limiter;
 	struct match_table *matches;
+	struct tally *tally;
+	void (*print_metrics)(void *arg, struct buf *out); /* or NULL */
+	void *print_metrics_arg;
 	/*
 	 * What loop threads need of the site, as a worker last read it; who
 	 * decides reads it anew.  It never changes: another is made, and all

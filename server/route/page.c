@@ -60,8 +60,7 @@ bool
 page_is_local(const struct page_ctx *c)
 {
 	return http_address_is_loopback(&c->req->client) &&
-	    !http_has_header(c->req, "x-forwarded-for") &&
-	    !http_has_header(c->req, "forwarded");
+	    !http_is_forwarded(c->req);
 }
 
 void

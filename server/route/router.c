@@ -9,6 +9,7 @@
 #include "route/host.h"
 #include "route/inside.h"
 #include "route/key.h"
+#include "route/probe.h"
 #include "route/respond.h"
 
 enum { METHOD_BYTES_MAX = 7, LINE_BYTES = 256 };
@@ -47,6 +48,7 @@ router_new(const struct router_config *config, struct router **out)
 	r = xcalloc(1, sizeof(*r));
 	r->config = *config;
 	CHECK(pthread_mutex_init(&r->lock, NULL) == 0);
+	r->tally = tally_new(config->routes, config->n_routes);
 	r->matches = match_table_new(config->routes, config->n_routes);
 	r->site_arena = arena_new(0);
 	r->assets = assets_new(config->assets, config->n_assets);
@@ -66,11 +68,26 @@ router_free(struct router *r)
 	if (r == NULL)
 		return;
 	match_table_free(r->matches);
+	tally_free(r->tally);
 	assets_free(r->assets);
 	limiter_free(r->limiter);
 	arena_free(r->site_arena);
 	pthread_mutex_destroy(&r->lock);
 	free(r);
+}
+
+void
+router_on_metrics(
+    struct router *r, void (*print)(void *arg, struct buf *out), void *arg)
+{
+	r->print_metrics = print;
+	r->print_metrics_arg = arg;
+}
+
+const struct tally *
+router_tally(const struct router *r)
+{
+	return r->tally;
 }
 
 void
@@ -118,21 +135,6 @@ known_site(struct router *r)
 	return atomic_load(&r->known)->site;
 }
 
-static bool
-answer_health(const struct http_request *req, struct http_response *resp)
-{
-	if (!str_eq(req->path, STR("/healthz")) ||
-	    (req->method != HTTP_GET && req->method != HTTP_HEAD))
-		return false;
-	resp->status = 200;
-	http_response_header(
-	    resp, "Content-Type", STR("text/plain; charset=utf-8"));
-	http_response_header(resp, "Cache-Control", STR("no-store"));
-	headers_safety(resp);
-	buf_str(&resp->body, STR("ok\n"));
-	return true;
-}
-
 /* A page that the cache has, for somebody who is not signed in. */
 static bool
 answer_cached(struct router *r, struct arena *a, const struct http_request *req,
@@ -149,6 +151,7 @@ answer_cached(struct router *r, struct arena *a, const struct http_request *req,
 	if (key.n == 0 || !cache_get(r->config.cache, key, resp))
 		return false;
 	respond_unless_changed(req, resp);
+	resp->label.kind = TALLY_CACHED;
 	return true;
 }
 
@@ -161,7 +164,7 @@ router_start(struct router *r, struct arena *a, const struct http_request *req,
 	struct str base;
 
 	*pool = POOL_PAGE;
-	if (answer_health(req, resp))
+	if (probe_answer(r, req, resp))
 		return true;
 	site = known_site(r);
 	/* A worker asks the database which host is ours before it refuses. */
@@ -172,7 +175,7 @@ router_start(struct router *r, struct arena *a, const struct http_request *req,
 	match_find(r->matches, a, req->method, req->path, &m);
 	if (m.route == NULL)
 		return false;
-	resp->label = m.route->name;
+	resp->label = tally_label(r->tally, m.route);
 	if (answer_cached(r, a, req, m.route, &site, base, resp))
 		return true;
 	if (m.route->pool == POOL_PAGE ||
@@ -238,7 +241,7 @@ router_refuse(struct router *r, struct arena *a, const struct http_request *req,
 	visit_init(&v, r, &worker, a, req, resp);
 	match_find(r->matches, a, req->method, req->path, &v.match);
 	if (v.match.route != NULL)
-		resp->label = v.match.route->name;
+		resp->label = tally_label(r->tally, v.match.route);
 	worker.visit = &v;
 	if (status == 503)
 		why.reason = REASON_BUSY;
@@ -250,8 +253,8 @@ router_refuse(struct router *r, struct arena *a, const struct http_request *req,
 }
 
 void
-router_done(const struct http_request *req, const struct http_response *resp,
-    int64_t duration_us)
+router_done(struct router *r, const struct http_request *req,
+    const struct http_response *resp, int64_t duration_us)
 {
 	struct str method = req->method_name;
 	char text[LINE_BYTES];
@@ -263,7 +266,8 @@ router_done(const struct http_request *req, const struct http_response *resp,
 	buf_str(&line, STR("method="));
 	buf_str(&line, method);
 	buf_str(&line, STR(" route="));
-	buf_str(&line, str_of(resp->label == NULL ? "-" : resp->label));
+	buf_str(
+	    &line, str_of(resp->label.name == NULL ? "-" : resp->label.name));
 	buf_str(&line, STR(" status="));
 	buf_i64(&line, resp->status);
 	buf_str(&line, STR(" us="));
@@ -271,6 +275,7 @@ router_done(const struct http_request *req, const struct http_response *resp,
 	buf_str(&line, STR(" bytes="));
 	buf_i64(&line, (int64_t)http_response_body(resp).n);
 	log_text(LOG_LEVEL_INFO, "http.request", buf_text(&line));
+	tally_add(r->tally, &resp->label, resp->status, duration_us);
 }
 
 struct worker *

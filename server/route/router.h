@@ -5,8 +5,8 @@
  * 421), match (404, 405), form (400, 415), session, origin of a POST (403), who
  * may be there (sign-in page, 403), limit (429).
  *
- * On the loop thread are answered: static files, pages from the cache, and
- * /healthz, which says that the server is alive.
+ * On the loop thread are answered: static files, pages from the cache, and what
+ * programs ask about the server (probe.h).
  */
 #ifndef ROUTE_ROUTER_H
 #define ROUTE_ROUTER_H
@@ -25,6 +25,7 @@
 
 struct cache;
 struct store;
+struct tally;
 
 /* Who may be there at all; the page asks permit() about what it shows. */
 enum route_who { WHO_ANYONE, WHO_MEMBER, WHO_MODERATOR, WHO_ADMIN };
@@ -123,10 +124,16 @@ void router_run(struct router *, struct worker *, struct arena *,
     const struct http_request *, struct http_response *);
 void router_refuse(struct router *, struct arena *, const struct http_request *,
     int status, struct http_response *);
-void router_done(const struct http_request *, const struct http_response *,
-    int64_t duration_us);
+void router_done(struct router *, const struct http_request *,
+    const struct http_response *, int64_t duration_us);
 struct worker *worker_open(struct router *);
 void worker_close(struct worker *);
+
+/* What has been answered. */
+const struct tally *router_tally(const struct router *);
+/* Before it serves: who prints the body of /metrics, on loop threads. */
+void router_on_metrics(
+    struct router *, void (*print)(void *arg, struct buf *out), void *arg);
 
 /* A foreign process wrote: read the site again, drop cached pages. */
 void router_refresh(struct router *);

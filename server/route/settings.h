@@ -17,7 +17,11 @@ struct limit {
 	int64_t times, seconds;
 };
 
-enum { SETTINGS_PROXIES_MAX = 16 };
+enum { SETTINGS_ADDRESSES_MAX = 16 };
+struct addresses {
+	struct http_address v[SETTINGS_ADDRESSES_MAX];
+	size_t n;
+};
 
 struct settings {
 	/* where and what */
@@ -27,8 +31,8 @@ struct settings {
 	int64_t redirect_port;		/* 0: none */
 	struct str data;		/* the data directory */
 	struct str cert_file, key_file; /* empty: self-signed, in data */
-	struct http_address proxies[SETTINGS_PROXIES_MAX];
-	size_t n_proxies;
+	struct addresses proxies;
+	struct addresses metrics; /* who may read /metrics, beside loopback */
 	struct str administrator; /* who forgot a password is told to ask:
 				   * a name or an address; may be empty */
 	struct str user;	  /* to become after start, if root */

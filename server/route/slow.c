@@ -104,7 +104,8 @@ slow_end(
 	if (limit_ms == 0 || us < limit_ms * 1000)
 		return;
 	buf_str(&line, STR("route="));
-	buf_str(&line, str_of(resp->label == NULL ? "-" : resp->label));
+	buf_str(
+	    &line, str_of(resp->label.name == NULL ? "-" : resp->label.name));
 	put(&line, " status=", resp->status);
 	put(&line, " us=", us);
 	put(&line, " queued_us=", s->queued_us);

@@ -303,7 +303,7 @@ write_session(struct store_write *w, void *arg)
 }
 
 /* The cookie of a session of a new account. */
-static const char *
+static inline const char *
 signed_in(struct fixture *f, const char *name, enum role role)
 {
 	struct session_job job = { .arena = f->house->arena };

@@ -1,0 +1,167 @@
+// What Prometheus reads: its form, that the numbers move by what was done, and
+// that nobody else sees them.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import net from "node:net";
+import tls from "node:tls";
+import { run, startSite } from "../lib/site.mjs";
+import { parseMetrics } from "../lib/metrics.mjs";
+
+let site, reader;
+before(async () => {
+	site = await startSite({ demo: true });
+	reader = site.client({ plain: true });
+});
+after(() => site.stop());
+
+async function read() {
+	const reply = await reader.raw("GET", "/metrics");
+	assert.equal(reply.status, 200);
+	assert.equal(reply.headers["content-type"],
+		"text/plain; version=0.0.4; charset=utf-8");
+	assert.equal(reply.headers["cache-control"], "no-store");
+	return parseMetrics(reply.body);
+}
+
+// How much a number grew, of two readings.
+function grown(before, after, name, labels) {
+	return after.get(name, labels) - before.get(name, labels);
+}
+
+// A request is counted after its last byte was sent: the reader may be quicker.
+async function until(what, condition) {
+	const end = Date.now() + 10000;
+	for (;;) {
+		const now = await read();
+		if (condition(now))
+			return now;
+		assert.ok(Date.now() < end, what);
+		await new Promise((r) => setTimeout(r, 20));
+	}
+}
+
+test("the form is right, and only numbers are in it", async () => {
+	const m = await read();
+	assert.ok(m.families.size > 30);
+	for (const name of ["process_resident_memory_bytes", "process_open_fds",
+		"process_cpu_seconds_total", "praatmee_connections",
+		"praatmee_connections_max"])
+		assert.ok(m.get(name) > 0, name);
+	const started = m.get("process_start_time_seconds") * 1000;
+	assert.ok(Math.abs(Date.now() - started) < 600000);
+	// Labels are of a few known kinds.
+	for (const k of m.samples.keys())
+		for (const label of Object.keys(JSON.parse(k.slice(k.indexOf("{")))))
+			assert.match(label,
+				/^(version|transport|result|protocol|pool|route|status|kind|le)$/);
+	for (const [name, { help }] of m.families)
+		assert.match(help, /^[A-Z].*\.$/, name);
+});
+
+test("requests are counted by route, status, kind and protocol", async () => {
+	const routes = "praatmee_requests_total", visitor = site.client();
+	const kinds = "praatmee_request_duration_seconds_count";
+	const before = await read();
+	const page = await visitor.get("/rules");
+	await visitor.get("/rules");
+	await visitor.get("/t/999999999");
+	await visitor.get("/geen-bladzijde");
+	await visitor.get(/<link[^>]*href="([^"]+\.css)"/.exec(page.body)[1]);
+	await visitor.raw("DELETE", "/");
+	await visitor.post("/sign-in", { email: "x@y.example", password: "onzin" });
+	const after = await until("all are counted", (m) => grown(before, m, routes,
+		{ route: "page_sign_in_post", status: "4xx" }) === 1);
+	for (const [labels, n] of [
+		[{ route: "page_rules", status: "2xx" }, 2],
+		[{ route: "page_thread", status: "4xx" }, 1],
+		[{ route: "none", status: "4xx" }, 2],
+		[{ route: "asset", status: "2xx" }, 1]])
+		assert.equal(grown(before, after, routes, labels), n,
+			JSON.stringify(labels));
+	assert.equal(grown(before, after, kinds, { kind: "asset" }), 1);
+	assert.equal(grown(before, after, kinds, { kind: "write" }), 1);
+	assert.equal(grown(before, after, kinds, { kind: "cached" }), 1);
+	assert.ok(grown(before, after, kinds, { kind: "page" }) >= 3);
+	assert.ok(grown(before, after, "praatmee_request_duration_seconds_sum",
+		{ kind: "write" }) > 0.001, "hashing takes more than a millisecond");
+	assert.ok(grown(before, after, "praatmee_protocol_requests_total",
+		{ protocol: "http/1" }) >= 8);
+	assert.equal(grown(before, after, "praatmee_cache_hits_total"), 1);
+	assert.ok(grown(before, after, "praatmee_cache_misses_total") >= 1);
+	assert.equal(grown(before, after, "praatmee_worker_requests_total",
+		{ pool: "password" }), 1);
+	assert.ok(grown(before, after, "praatmee_sent_bytes_total") >
+		2 * page.bytes.length);
+	assert.ok(grown(before, after, "praatmee_received_bytes_total") > 500);
+});
+
+test("every route has its own label and no other is used", async () => {
+	const names = run(["routes"]).trim().split("\n")
+		.map((line) => line.split(/\s+/)[2]);
+	assert.ok(names.length > 50 && new Set(names).size === names.length);
+	const known = new Set([...names, "none", "asset", "healthz", "metrics"]);
+	const visitor = site.client();
+	for (const line of run(["routes"]).trim().split("\n")) {
+		const [method, path] = line.split(/\s+/);
+		await visitor.raw(method, path.replace(":id", "1")
+			.replace(":slug", "huis"), { headers: { Origin: site.url } });
+	}
+	const m = await until("all are counted", (now) => names.every((name) =>
+		now.all("praatmee_requests_total").some(([l]) => l.route === name)));
+	for (const [labels] of m.all("praatmee_requests_total")) {
+		assert.ok(known.has(labels.route), labels.route);
+		assert.match(labels.status, /^[2-5]xx$/);
+	}
+});
+
+test("connections and handshakes are counted", async () => {
+	const before = await read();
+	const first = tls.connect({ port: site.port, host: "127.0.0.1",
+		rejectUnauthorized: false });
+	await once(first, "secureConnect");
+	const bad = net.connect(site.port, "127.0.0.1");
+	bad.on("error", () => {});
+	bad.write("\x80\x01 no handshake", "latin1");
+	const full = { result: "full" }, failed = { result: "failed" };
+	const after = await until("all are counted", (m) => grown(before, m,
+		"praatmee_tls_handshakes_total", failed) === 1);
+	assert.equal(grown(before, after, "praatmee_tls_handshakes_total", full), 1);
+	assert.equal(grown(before, after, "praatmee_connections_accepted_total",
+		{ transport: "tls" }), 2);
+	await site.client({ plain: true }).get("/healthz");
+	assert.equal(grown(before, await read(),
+		"praatmee_connections_accepted_total", { transport: "plain" }), 1);
+	const open = (await read()).get("praatmee_connections");
+	first.destroy();
+	bad.destroy();
+	await until("the end is seen", (m) => m.get("praatmee_connections") < open);
+});
+
+test("a commit and what it keeps are counted", async () => {
+	const before = await read();
+	await site.client().signIn("lid@demo.example");
+	const after = await read();
+	assert.ok(grown(before, after, "praatmee_store_writes_total") >= 1);
+	assert.ok(grown(before, after, "praatmee_store_commit_seconds_count") >= 1);
+	assert.ok(grown(before, after, "praatmee_store_commit_seconds_sum") > 0);
+	assert.ok(after.get("praatmee_store_wal_pages") > 0);
+});
+
+test("for others there is no such page", async () => {
+	const nothing = await site.client().raw("GET", "/geen-bladzijde");
+	const sameAsNothing = (reply) => {
+		assert.equal(reply.status, 404);
+		assert.doesNotMatch(reply.body, /praatmee_/);
+		const shape = (r) => r.body.replaceAll(/[0-9a-f]{16}/g, "ID")
+			.replaceAll("/geen-bladzijde", "/metrics");
+		assert.equal(shape(reply), shape(nothing));
+	};
+	const https = site.client();
+	for (const header of ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
+		sameAsNothing(await https.raw("GET", "/metrics",
+			{ headers: { [header]: "127.0.0.1" } }));
+	sameAsNothing(await https.raw("GET", "/metrics/"));
+	sameAsNothing(await https.raw("POST", "/metrics",
+		{ headers: { Origin: site.url } }));
+});
