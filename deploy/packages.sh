@@ -3,7 +3,8 @@
 
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libnghttp2-dev
 	libmbedtls-dev libsodium-dev libsqlite3-dev libmd4c-dev
-	libutf8proc-dev libgettextpo-dev zlib1g-dev libbrotli-dev tzdata"
+	libutf8proc-dev libgettextpo-dev zlib1g-dev libdeflate-dev
+	libbrotli-dev tzdata"
 
 test_packages="libcmocka-dev
 	postgresql curl jq openssl chromium nginx-light wrk

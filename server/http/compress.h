@@ -10,9 +10,12 @@
 #include "base/str.h"
 #include "http/encoding.h"
 
+/* The level of gzip for what is made while somebody waits. */
+enum { HTTP_GZIP_QUICK = 1 };
+
 /*
- * Append the coded bytes to out, which has no max.  level is 1 to 9 for gzip, 0
- * to 11 for brotli; identity copies.
+ * Append the coded bytes to out, which has no max.  level is 1 to 12 for gzip,
+ * 0 to 11 for brotli; identity copies.
  *
  * ERR_INTERNAL	the library gave up; logged
  */

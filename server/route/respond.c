@@ -5,13 +5,11 @@
 #include "route/headers.h"
 
 /*
- * For a page of 20 kB gzip 1 and brotli 1 take about 0.1 ms, gzip 6 and brotli
- * 5 a third of a millisecond more.
+ * Of a page of 29 kB gzip 1 makes 5.9 kB in 0.05 ms, gzip 6 5.4 kB in 0.13;
+ * brotli 1 6.1 kB in 0.05 and brotli 5 5.0 kB in 0.28.
  */
 enum {
 	CODED_BYTES_MIN = 256, /* below, a coding saves no packet */
-	GZIP_QUICK = 1,
-	GZIP_TIGHT = 6,
 	BROTLI_QUICK = 1,
 	BROTLI_TIGHT = 5
 };
@@ -28,7 +26,7 @@ put_coding(
 	case HTTP_IDENTITY:
 		return;
 	case HTTP_GZIP:
-		level = is_kept ? GZIP_TIGHT : GZIP_QUICK;
+		level = HTTP_GZIP_QUICK;
 		break;
 	case HTTP_BROTLI:
 		level = is_kept ? BROTLI_TIGHT : BROTLI_QUICK;
