@@ -14,13 +14,17 @@ function headerWords(headers) {
 		.flatMap(([k, v]) => ["-H", `${k}: ${v}`]);
 }
 
-// script: a Lua file here, with words that it is given; wrk counts whole seconds.
+// script: a Lua file here, with words that it is given.  wrk counts whole seconds;
+// interrupted, it ends sooner as if they were over.
 export async function wrk({ url, headers, seconds, connections = 16,
 	script = "totals.lua", words = [] }) {
-	const { stdout } = await runFile("wrk", ["-t1", `-c${connections}`,
-		`-d${Math.ceil(seconds)}s`, "--timeout", "30s",
+	const running = runFile("wrk", ["-t1", `-c${connections}`,
+		`-d${Math.ceil(seconds) + 1}s`, "--timeout", "30s",
 		"-s", join(here, script), ...headerWords(headers), url,
 		...(words.length > 0 ? ["--", ...words] : [])]);
+	const timer = setTimeout(() => running.child.kill("SIGINT"),
+		seconds * 1000);
+	const { stdout } = await running.finally(() => clearTimeout(timer));
 	const said = JSON.parse(/^\{.*\}$/m.exec(stdout)[0]);
 	if (said.broken > 0 || said.refused > 0 || said.requests === 0)
 		throw new Error(`${url}:\n${stdout}`);
@@ -29,7 +33,7 @@ export async function wrk({ url, headers, seconds, connections = 16,
 
 export async function h2load({ url, headers, seconds }) {
 	const { stdout } = await runFile("h2load", ["-t1", "-c16", "-m10",
-		"-D", String(Math.ceil(seconds)), ...headerWords(headers), url]);
+		"-D", `${Math.round(seconds * 1000)}ms`, ...headerWords(headers), url]);
 	const [, total] = /^requests: (\d+) total/m.exec(stdout) ?? [];
 	const [, ok, failed] =
 		/(\d+) succeeded, (\d+) failed/.exec(stdout) ?? [];
@@ -38,7 +42,7 @@ export async function h2load({ url, headers, seconds }) {
 	if (!/^Application protocol: h2$/m.test(stdout) || !(good > 0) ||
 		Number(failed) > 0 || good < Number(ok))
 		throw new Error(`${url}: ${total} requests\n${stdout}`);
-	return { requests: Number(ok), seconds: Math.ceil(seconds) };
+	return { requests: Number(ok), seconds };
 }
 
 // Load one target and give microseconds of server time for a request.
@@ -55,6 +59,12 @@ export async function measure(target, seconds) {
 
 export function median(list) {
 	return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+}
+
+// Of rounds with the same figures, the median of each figure.
+export function medians(rounds) {
+	return Object.fromEntries(Object.keys(rounds[0]).map((key) =>
+		[key, median(rounds.map((r) => r[key]))]));
 }
 
 // Measure all rows by turns; each keeps its rounds, and their medians.

@@ -1,20 +1,38 @@
 // The server that is measured, and what of its site is asked for.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, truncateSync } from "node:fs";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, truncateSync,
+	writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { demoPassword, run, startSite, temporaryDirectory } from
 	"../lib/site.mjs";
 import { addPerson } from "../lib/people.mjs";
 
+const top = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+// What the page cache may hold; the server's own default.
+export const cacheMb = 16;
+
 const pageBytes = { headers: { "Accept-Encoding": "gzip" } };
+
+// What a database of this source is like: one of another schema is made anew.
+function schema() {
+	const hash = createHash("sha256");
+	const dir = join(top, "schema/migrations");
+	for (const name of readdirSync(dir).filter((n) => n.endsWith(".sql")))
+		hash.update(name).update(readFileSync(join(dir, name)));
+	return hash.digest("hex");
+}
 
 // A site of the demonstration with so many more posts, made once in dir.
 export function siteOf(posts, dir) {
-	const data = join(dir, String(posts));
-	if (!existsSync(join(data, "praatmee.db"))) {
-		mkdirSync(dir, { recursive: true });
+	const data = join(dir, String(posts)), mark = `${data}.schema`;
+	if (!existsSync(mark) || readFileSync(mark, "utf8") !== schema()) {
+		rmSync(data, { recursive: true, force: true });
 		run(["demo", "--posts", String(posts), "--data", data],
 			{ stdio: "ignore" });
+		writeFileSync(mark, schema());
 	}
 	return data;
 }
@@ -30,7 +48,8 @@ export async function startOurs({ data, args = [] }) {
 	const log = join(temporaryDirectory(), "log");
 	const site = await startSite({ data, logFile: log,
 		args: ["--log-level", "info", "--connections", "20000",
-			"--connections-per-address", "20000", ...args] });
+			"--connections-per-address", "20000",
+			"--cache-mb", String(cacheMb), ...args] });
 	return Object.assign(site, { pid: site.process.pid, logPath: log,
 		emptyLog: () => truncateSync(log) });
 }

@@ -1,9 +1,10 @@
 // How many posts a second are stored through HTTPS, each on the disk when it is
 // acknowledged; and how long readers wait meanwhile.
 import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { addPerson } from "../lib/people.mjs";
-import { median, wrk } from "./client.mjs";
+import { medians, wrk } from "./client.mjs";
 import { isWanted } from "./options.mjs";
 import { cookie, copyOf, longThread, siteOf, startOurs } from "./ours.mjs";
 import { cpuSeconds } from "./process.mjs";
@@ -25,14 +26,19 @@ async function openThreads(client) {
 	return [...found].slice(0, threads);
 }
 
-// A server to post to, with members who do.
-async function openSite(data, args) {
-	const site = await startOurs({ data: copyOf(data), args });
+// A server on a copy of a site, with members who post.
+export async function openPosters(data, args) {
+	const copy = copyOf(data);
+	const site = await startOurs({ data: copy, args });
 	const people = [];
 	for (let i = 0; i < members; i++)
 		people.push(await addPerson(site,
 			`Poster ${String.fromCharCode(97 + i).repeat(3)}`));
 	return { site, people, runs: 0, reader: people[0],
+		close: async () => {
+			await site.stop();
+			rmSync(copy, { recursive: true });
+		},
 		threads: await openThreads(site.client()),
 		other: await longThread(site.client()) };
 }
@@ -42,13 +48,16 @@ function storedPosts(site) {
 		"SELECT count(*) FROM post"], { encoding: "utf8" }));
 }
 
+// For the posts that are under way at the end to be acknowledged; seldom needed.
+const patience = 30;
+
 // Post with so many clients at once; what was acknowledged must be what is stored.
-async function post(s, clients, seconds) {
+export async function post(s, clients, seconds) {
 	const before = storedPosts(s.site), cpu = cpuSeconds(s.site.pid);
 	s.site.emptyLog();
 	const said = await wrk({ url: s.site.url, connections: clients,
-		seconds: Math.ceil(seconds) + 1, script: "post.lua",
-		words: [String(seconds), `run${s.runs++}x`,
+		seconds: seconds + patience, script: "post.lua",
+		words: [String(seconds), String(clients), `run${s.runs++}x`,
 			s.people.map((p) => cookie(p).Cookie).join(","),
 			s.threads.join(",")] });
 	const used = cpuSeconds(s.site.pid) - cpu;
@@ -61,7 +70,7 @@ async function post(s, clients, seconds) {
 }
 
 async function measurePosting(grouped, single, options) {
-	const seconds = Math.max(1, options.seconds);
+	const { seconds } = options;
 	const rows = [
 		{ name: "posting-singly", what: "one commit each", clients: 64,
 			site: single },
@@ -74,8 +83,7 @@ async function measurePosting(grouped, single, options) {
 		for (const row of rows)
 			row.rounds.push(await post(row.site, row.clients, seconds));
 	for (const row of rows) {
-		for (const key of Object.keys(row.rounds[0]))
-			row[key] = median(row.rounds.map((r) => r[key]));
+		Object.assign(row, medians(row.rounds));
 		row.ratio = row.perSecond / rows[0].perSecond;
 	}
 	return rows.map(({ site, ...rest }) => rest);
@@ -92,7 +100,7 @@ const readers = (s) => [
 
 // Eight readers who rest 5 ms before each page, alone and while 64 clients post.
 async function measureLatency(s, options) {
-	const seconds = Math.max(1, options.seconds);
+	const { seconds } = options;
 	const rows = readers(s);
 	for (const row of rows) {
 		const read = () => wrk({ ...row, connections: 8, seconds,
@@ -106,9 +114,7 @@ async function measureLatency(s, options) {
 				p50Posting: busy.p50, p99Posting: busy.p99,
 				perSecond: posted.perSecond });
 		}
-		for (const key of Object.keys(rounds[0]))
-			row[key] = median(rounds.map((r) => r[key]));
-		row.rounds = rounds;
+		Object.assign(row, medians(rounds), { rounds });
 		delete row.headers;
 	}
 	return rows;
@@ -120,14 +126,14 @@ export async function measureWrites(options, dir) {
 	if (!posting && !latency)
 		return { posting: null, latency: null };
 	const data = siteOf(posts, dir), result = { posting: null, latency: null };
-	const grouped = await openSite(data);
+	const grouped = await openPosters(data);
 	if (posting) {
-		const single = await openSite(data, ["--commit-writes", "1"]);
+		const single = await openPosters(data, ["--commit-writes", "1"]);
 		result.posting = await measurePosting(grouped, single, options);
-		await single.site.stop();
+		await single.close();
 	}
 	if (latency)
 		result.latency = await measureLatency(grouped, options);
-	await grouped.site.stop();
+	await grouped.close();
 	return result;
 }

@@ -28,20 +28,37 @@ function family(pid) {
 	return found;
 }
 
+// What the threads of a process that live have used, in seconds: finer than the
+// hundredths of stat, but without those that have ended.
+function threadSeconds(pid) {
+	let ns = 0;
+	for (const thread of readdirSync(`/proc/${pid}/task`)) {
+		try {
+			ns += Number(readFileSync(`/proc/${pid}/task/${thread}/` +
+				"schedstat", "utf8").split(" ")[0]);
+		} catch {
+			// It has ended since, or this kernel does not tell.
+		}
+	}
+	return ns / 1e9;
+}
+
 // Seconds of processor time, user and system, of a process with its threads and
 // descendants; those that have ended count with whom they were reaped by.
 export function cpuSeconds(pid) {
 	let sum = 0;
 	for (const p of family(pid)) {
 		try {
-			for (const field of stat(p).slice(11, 15))
-				sum += Number(field);
+			const [user, system, reapedUser, reapedSystem] = stat(p)
+				.slice(11, 15).map((field) => Number(field) / ticks);
+			sum += Math.max(user + system, threadSeconds(p)) +
+				reapedUser + reapedSystem;
 		} catch {
 			// It has ended since: its parent has its time.
 			return cpuSeconds(pid);
 		}
 	}
-	return sum / ticks;
+	return sum;
 }
 
 // Resident memory in megabytes (2^20) of a process and its descendants.

@@ -51,6 +51,44 @@ const latencyColumns = [
 	["posts/s meanwhile", (r) => number(r.perSecond)],
 ];
 
+const footprintColumns = [
+	["posts", (r) => r.posts.toLocaleString("en")],
+	["database MB", (r) => number(r.databaseMb)],
+	["first answer ms", (r) => number(r.healthMs)],
+	["first thread page ms", (r) => number(r.threadMs)],
+	["memory idle MB", (r) => number(r.idleMb)],
+	["memory after MB", (r) => number(r.afterMb)],
+];
+
+const targetColumns = [
+	["target", (r) => r.what],
+	["aimed at", (r) => r.target],
+	["reached", (r) => r.reached],
+	["", (r) => ({ true: "met", false: "NOT met" })[r.isMet] ?? ""],
+	["", (r) => r.text],
+];
+
+// A line for each kind of page, a column for each size.
+function growthTable(rows) {
+	const posts = [...new Set(rows.map((r) => r.posts))].sort((a, b) => a - b);
+	const lines = [...new Set(rows.map((r) => `${r.kind} ${r.mode}`))]
+		.map((key) => rows.filter((r) => `${r.kind} ${r.mode}` === key));
+	const at = (line, n) => line.find((r) => r.posts === n);
+	const base = posts.includes(10000) ? 10000 : posts[0];
+	const end = posts.includes(1000000) ? 1000000 : posts.at(-1);
+	return { title: "Growth: server CPU µs for a request, over HTTPS",
+		rows: lines, columns: [
+			["page", (l) => l[0].what],
+			["cache", (l) => l[0].mode === "cached" ? "on" : "off"],
+			...posts.map((n) => [n.toLocaleString("en"),
+				(l) => number(at(l, n).us)]),
+			[`${end.toLocaleString("en")} to ${base.toLocaleString("en")}`,
+				(l) => number(at(l, end).us / at(l, base).us, 2)],
+			["bytes", (l) => at(l, base).bytes ? [base, end].map((n) =>
+				number(at(l, n).bytes)).join(" → ") : ""],
+		] };
+}
+
 // A table is { title, columns: [[head, cell]], rows }.
 export function tables(result) {
 	const list = [];
@@ -68,6 +106,14 @@ export function tables(result) {
 	if (result.latency)
 		list.push({ title: "Waiting for a thread page while 64 clients post",
 			columns: latencyColumns, rows: result.latency });
+	if (result.growth)
+		list.push(growthTable(result.growth));
+	if (result.footprint)
+		list.push({ title: `Start and memory (page cache ${result.cacheMb} MB)`,
+			columns: footprintColumns, rows: result.footprint });
+	if (result.targets.length > 0)
+		list.push({ title: "Targets", columns: targetColumns,
+			rows: result.targets });
 	return list;
 }
 
