@@ -1,5 +1,6 @@
 /*
- * cipher.c: libsodium in the place of some functions of mbedTLS.
+ * cipher.c: libsodium, and nettle for P-256, in the place of some functions of
+ * mbedTLS.
  *
  * A context that mbedTLS allocated for AES-GCM or ChaCha20-Poly1305 is too
  * small for a key of libsodium, and its fields are mbedTLS's own business; so
@@ -10,12 +11,14 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
 #include "crypto/aead.h"
 #include "crypto/crypto.h"
+#include "crypto/p256.h"
 #include "crypto/x25519.h"
 #include "net/cipher_check.h"
 #include "net/cipher_wrap.h"
@@ -29,8 +32,9 @@
  * functions of mbedTLS have no argument that leads to one.
  */
 static struct {
-	bool aes, chacha, x25519;
+	bool aes, chacha, x25519, p256;
 } fast;
+static char text[160] = "not tried";
 
 struct gcm {
 	struct aead_aes *fast; /* NULL: the plain one does it all */
@@ -50,13 +54,22 @@ static_assert(sizeof(mbedtls_gcm_context) >= sizeof(struct gcm *) &&
 static void
 init_once(void)
 {
+	static const char sodium[] = "libsodium", own[] = "mbedTLS";
+
 	if (crypto_init() != OK)
 		return;
+	p256_init();
 	fast.aes = aead_has_aes();
-	fast.chacha = fast.x25519 = true;
+	fast.chacha = fast.x25519 = fast.p256 = true;
 	fast.aes = fast.aes && cipher_check_gcm() == OK;
 	fast.chacha = cipher_check_chacha() == OK;
 	fast.x25519 = cipher_check_x25519() == OK;
+	fast.p256 = cipher_check_p256() == OK;
+	snprintf(text, sizeof(text),
+	    "AES-256-GCM by %s, ChaCha20-Poly1305 by %s, X25519 by %s, "
+	    "P-256 by %s",
+	    fast.aes ? sodium : own, fast.chacha ? sodium : own,
+	    fast.x25519 ? sodium : own, fast.p256 ? "nettle" : own);
 }
 
 void
@@ -76,18 +89,7 @@ cipher_has_fast_aes(void)
 const char *
 cipher_text(void)
 {
-	static const char *const texts[2][2][2] = {
-		{ { "all by mbedTLS", "X25519 by libsodium" },
-		    { "ChaCha20-Poly1305 by libsodium",
-			"ChaCha20-Poly1305 and X25519 by libsodium" } },
-		{ { "AES-256-GCM by libsodium",
-		      "AES-256-GCM and X25519 by libsodium" },
-		    { "AES-256-GCM and ChaCha20-Poly1305 by libsodium",
-			"AES-256-GCM, ChaCha20-Poly1305 and X25519 by "
-			"libsodium" } }
-	};
-
-	return texts[fast.aes][fast.chacha][fast.x25519];
+	return text;
 }
 
 static struct gcm *
@@ -396,6 +398,50 @@ out:
 	return r;
 }
 
+static int
+mul_p256(mbedtls_ecp_group *g, mbedtls_ecp_point *product, const mbedtls_mpi *m,
+    const mbedtls_ecp_point *point)
+{
+	/* A byte says that both coordinates follow. */
+	uint8_t in[1 + P256_POINT_BYTES], out[1 + P256_POINT_BYTES] = { 4 };
+	bool is_base = mbedtls_ecp_point_cmp(point, &g->G) == 0, is_done;
+	uint8_t scalar[P256_SCALAR_BYTES];
+	size_t n;
+	int r;
+
+	if ((r = mbedtls_ecp_check_privkey(g, m)) != 0 ||
+	    (!is_base && (r = mbedtls_ecp_check_pubkey(g, point)) != 0) ||
+	    (r = mbedtls_mpi_write_binary(m, scalar, sizeof(scalar))) != 0 ||
+	    (r = mbedtls_ecp_point_write_binary(g, point,
+		 MBEDTLS_ECP_PF_UNCOMPRESSED, &n, in, sizeof(in))) != 0)
+		goto out;
+	is_done = is_base ? p256_mul_base(out + 1, scalar)
+			  : p256_mul(out + 1, scalar, in + 1);
+	r = is_done
+	    ? mbedtls_ecp_point_read_binary(g, product, out, sizeof(out))
+	    : MBEDTLS_ERR_ECP_INVALID_KEY;
+out:
+	crypto_wipe(scalar, sizeof(scalar));
+	crypto_wipe(out, sizeof(out));
+	return r;
+}
+
+static bool
+is_fast_curve(const mbedtls_ecp_group *g)
+{
+	return (fast.x25519 && g->id == MBEDTLS_ECP_DP_CURVE25519) ||
+	    (fast.p256 && g->id == MBEDTLS_ECP_DP_SECP256R1);
+}
+
+static int
+mul_fast(mbedtls_ecp_group *g, mbedtls_ecp_point *product, const mbedtls_mpi *m,
+    const mbedtls_ecp_point *point)
+{
+	return g->id == MBEDTLS_ECP_DP_CURVE25519
+	    ? mul_x25519(g, product, m, point)
+	    : mul_p256(g, product, m, point);
+}
+
 int
 __wrap_mbedtls_ecp_mul_restartable(mbedtls_ecp_group *g,
     mbedtls_ecp_point *product, const mbedtls_mpi *m,
@@ -403,8 +449,8 @@ __wrap_mbedtls_ecp_mul_restartable(mbedtls_ecp_group *g,
     int (*random)(void *, unsigned char *, size_t), void *random_arg,
     mbedtls_ecp_restart_ctx *restart)
 {
-	if (fast.x25519 && g->id == MBEDTLS_ECP_DP_CURVE25519)
-		return mul_x25519(g, product, m, point);
+	if (is_fast_curve(g))
+		return mul_fast(g, product, m, point);
 	return __real_mbedtls_ecp_mul_restartable(
 	    g, product, m, point, random, random_arg, restart);
 }
@@ -414,7 +460,7 @@ __wrap_mbedtls_ecp_mul(mbedtls_ecp_group *g, mbedtls_ecp_point *product,
     const mbedtls_mpi *m, const mbedtls_ecp_point *point,
     int (*random)(void *, unsigned char *, size_t), void *random_arg)
 {
-	if (fast.x25519 && g->id == MBEDTLS_ECP_DP_CURVE25519)
-		return mul_x25519(g, product, m, point);
+	if (is_fast_curve(g))
+		return mul_fast(g, product, m, point);
 	return __real_mbedtls_ecp_mul(g, product, m, point, random, random_arg);
 }

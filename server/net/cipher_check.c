@@ -281,50 +281,80 @@ cipher_check_chacha(void)
 	return try_cipher(&chacha);
 }
 
-/* One product, or the refusal of one, by them and by us. */
-static bool
-is_same_product(mbedtls_ecp_group *g, const unsigned char scalar[KEY],
-    const unsigned char point[KEY], const unsigned char *known)
+enum { POINT_MAX = 65 };
+
+static int
+point_bytes(mbedtls_ecp_group *g, const mbedtls_ecp_point *p,
+    unsigned char out[POINT_MAX])
 {
-	unsigned char theirs[KEY] = { 0 }, ours[KEY] = { 0 };
-	mbedtls_ecp_point in, their_out, our_out;
-	int their_r, our_r;
-	mbedtls_mpi m;
 	size_t n;
 
-	mbedtls_mpi_init(&m);
-	mbedtls_ecp_point_init(&in);
+	return mbedtls_ecp_point_write_binary(
+	    g, p, MBEDTLS_ECP_PF_UNCOMPRESSED, &n, out, POINT_MAX);
+}
+
+/*
+ * One product, or the refusal of one, by them and by us; known, and known_n
+ * bytes of it, when it is published.
+ */
+static bool
+is_same_product(mbedtls_ecp_group *g, const mbedtls_mpi *m,
+    const mbedtls_ecp_point *point, const unsigned char *known, size_t known_n)
+{
+	unsigned char theirs[POINT_MAX] = { 0 }, ours[POINT_MAX] = { 0 };
+	mbedtls_ecp_point their_out, our_out;
+	int their_r, our_r;
+
 	mbedtls_ecp_point_init(&their_out);
 	mbedtls_ecp_point_init(&our_out);
-	CHECK(mbedtls_mpi_read_binary_le(&m, scalar, KEY) == 0);
-	CHECK(mbedtls_ecp_point_read_binary(g, &in, point, KEY) == 0);
 	their_r = __real_mbedtls_ecp_mul(
-	    g, &their_out, &m, &in, mbed_random, NULL);
-	our_r = mbedtls_ecp_mul(g, &our_out, &m, &in, mbed_random, NULL);
+	    g, &their_out, m, point, mbed_random, NULL);
+	our_r = mbedtls_ecp_mul(g, &our_out, m, point, mbed_random, NULL);
 	if (their_r == 0)
-		their_r = mbedtls_ecp_point_write_binary(g, &their_out,
-		    MBEDTLS_ECP_PF_UNCOMPRESSED, &n, theirs, KEY);
+		their_r = point_bytes(g, &their_out, theirs);
 	if (our_r == 0)
-		our_r = mbedtls_ecp_point_write_binary(
-		    g, &our_out, MBEDTLS_ECP_PF_UNCOMPRESSED, &n, ours, KEY);
-	mbedtls_mpi_free(&m);
-	mbedtls_ecp_point_free(&in);
+		our_r = point_bytes(g, &our_out, ours);
 	mbedtls_ecp_point_free(&their_out);
 	mbedtls_ecp_point_free(&our_out);
 	return (their_r == 0) == (our_r == 0) &&
-	    memcmp(theirs, ours, KEY) == 0 &&
-	    (known == NULL || memcmp(known, ours, KEY) == 0);
+	    memcmp(theirs, ours, POINT_MAX) == 0 &&
+	    (known == NULL || memcmp(known, ours, known_n) == 0);
+}
+
+/* The products of a known scalar and a known point, of any, and of the base. */
+static bool
+try_products(mbedtls_ecp_group *g, const mbedtls_mpi *m,
+    const mbedtls_ecp_point *point, const unsigned char *known, size_t known_n)
+{
+	mbedtls_ecp_point public;
+	mbedtls_mpi any, other;
+	bool is_same;
+
+	mbedtls_mpi_init(&any);
+	mbedtls_mpi_init(&other);
+	mbedtls_ecp_point_init(&public);
+	is_same = is_same_product(g, m, point, known, known_n) &&
+	    mbedtls_ecp_gen_privkey(g, &any, mbed_random, NULL) == 0 &&
+	    mbedtls_ecp_gen_privkey(g, &other, mbed_random, NULL) == 0 &&
+	    is_same_product(g, &any, &g->G, NULL, 0) &&
+	    mbedtls_ecp_mul(g, &public, &other, &g->G, mbed_random, NULL) ==
+		0 &&
+	    is_same_product(g, &any, &public, NULL, 0);
+	mbedtls_mpi_free(&any);
+	mbedtls_mpi_free(&other);
+	mbedtls_ecp_point_free(&public);
+	return is_same;
 }
 
 static bool
-try_x25519(mbedtls_ecp_group *g)
+try_x25519(mbedtls_ecp_group *g, mbedtls_mpi *m, mbedtls_ecp_point *point)
 {
 	/* RFC 7748, section 5.2, the scalar with its bits set. */
 	static const unsigned char scalar[KEY] = { 0xa0, 0x46, 0xe3, 0x6b, 0xf0,
 		0x52, 0x7c, 0x9d, 0x3b, 0x16, 0x15, 0x4b, 0x82, 0x46, 0x5e,
 		0xdd, 0x62, 0x14, 0x4c, 0x0a, 0xc1, 0xfc, 0x5a, 0x18, 0x50,
 		0x6a, 0x22, 0x44, 0xba, 0x44, 0x9a, 0x44 };
-	static const unsigned char point[KEY] = { 0xe6, 0xdb, 0x68, 0x67, 0x58,
+	static const unsigned char in[KEY] = { 0xe6, 0xdb, 0x68, 0x67, 0x58,
 		0x30, 0x30, 0xdb, 0x35, 0x94, 0xc1, 0xa4, 0x24, 0xb1, 0x5f,
 		0x7c, 0x72, 0x66, 0x24, 0xec, 0x26, 0xb3, 0x35, 0x3b, 0x10,
 		0xa9, 0x03, 0xa6, 0xd0, 0xab, 0x1c, 0x4c };
@@ -338,34 +368,77 @@ try_x25519(mbedtls_ecp_group *g)
 		    0xe3, 0xfa, 0xf1, 0x9f, 0xc4, 0x6a, 0xda, 0x09, 0x8d, 0xeb,
 		    0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49,
 		    0xb8, 0x00 } };
-	static const unsigned char nothing[KEY] = { 0 }, base[KEY] = { 9 };
-	unsigned char any[KEY], other[KEY];
+	static const unsigned char nothing[KEY] = { 0 };
 
-	crypto_random(any, KEY);
-	any[0] &= 0xf8;
-	any[KEY - 1] = (any[KEY - 1] & 0x7f) | 0x40;
-	crypto_random(other, KEY);
+	if (mbedtls_mpi_read_binary_le(m, scalar, KEY) != 0)
+		return false;
 	for (size_t i = 0; i < sizeof(low) / KEY; i++)
-		if (!is_same_product(g, any, low[i], nothing))
+		if (mbedtls_ecp_point_read_binary(g, point, low[i], KEY) != 0 ||
+		    !is_same_product(g, m, point, nothing, KEY))
 			return false;
-	return is_same_product(g, scalar, point, product) &&
-	    is_same_product(g, any, base, NULL) &&
-	    is_same_product(g, any, other, NULL) &&
-	    is_same_product(g, other, base, NULL);
+	return mbedtls_ecp_point_read_binary(g, point, in, KEY) == 0 &&
+	    try_products(g, m, point, product, KEY);
+}
+
+static bool
+try_p256(mbedtls_ecp_group *g, mbedtls_mpi *m, mbedtls_ecp_point *point)
+{
+	/* The base times 112233445566778899, of Botan's and others' tests. */
+	static const unsigned char product[POINT_MAX] = { 0x04, 0x33, 0x91,
+		0x50, 0x84, 0x4e, 0xc1, 0x52, 0x34, 0x80, 0x7f, 0xe8, 0x62,
+		0xa8, 0x6b, 0xe7, 0x79, 0x77, 0xdb, 0xfb, 0x3a, 0xe3, 0xd9,
+		0x6f, 0x4c, 0x22, 0x79, 0x55, 0x13, 0xae, 0xaa, 0xb8, 0x2f,
+		0xb1, 0xc1, 0x4d, 0xdf, 0xdc, 0x8e, 0xc1, 0xb2, 0x58, 0x3f,
+		0x51, 0xe8, 0x5a, 0x5e, 0xb3, 0xa1, 0x55, 0x84, 0x0f, 0x20,
+		0x34, 0x73, 0x0e, 0x9b, 0x5a, 0xda, 0x38, 0xb6, 0x74, 0x33,
+		0x6a, 0x21 };
+	static const unsigned char scalar[] = { 0x01, 0x8e, 0xbb, 0xb9, 0x5e,
+		0xed, 0x0e, 0x13 };
+	static const unsigned char nothing[POINT_MAX] = { 0 };
+	mbedtls_mpi zero;
+	bool is_same;
+
+	mbedtls_mpi_init(&zero);
+	is_same = mbedtls_mpi_read_binary(m, scalar, sizeof(scalar)) == 0 &&
+	    mbedtls_ecp_copy(point, &g->G) == 0 &&
+	    mbedtls_mpi_lset(&zero, 0) == 0 &&
+	    is_same_product(g, &zero, point, nothing, POINT_MAX) &&
+	    is_same_product(g, &g->N, point, nothing, POINT_MAX) &&
+	    try_products(g, m, point, product, POINT_MAX);
+	mbedtls_mpi_free(&zero);
+	return is_same;
+}
+
+static enum err
+try_curve(mbedtls_ecp_group_id id, const char *name,
+    bool (*try)(mbedtls_ecp_group *, mbedtls_mpi *, mbedtls_ecp_point *))
+{
+	mbedtls_ecp_group g;
+	mbedtls_ecp_point point;
+	mbedtls_mpi m;
+	enum err e = ERR_INTERNAL;
+
+	mbedtls_ecp_group_init(&g);
+	mbedtls_ecp_point_init(&point);
+	mbedtls_mpi_init(&m);
+	if (mbedtls_ecp_group_load(&g, id) == 0 && try(&g, &m, &point))
+		e = OK;
+	else
+		LOG_ERROR("net.cipher", "cipher=%s", name);
+	mbedtls_mpi_free(&m);
+	mbedtls_ecp_point_free(&point);
+	mbedtls_ecp_group_free(&g);
+	return e;
 }
 
 enum err
 cipher_check_x25519(void)
 {
-	mbedtls_ecp_group g;
-	enum err e = ERR_INTERNAL;
+	return try_curve(MBEDTLS_ECP_DP_CURVE25519, "X25519", try_x25519);
+}
 
-	mbedtls_ecp_group_init(&g);
-	if (mbedtls_ecp_group_load(&g, MBEDTLS_ECP_DP_CURVE25519) == 0 &&
-	    try_x25519(&g))
-		e = OK;
-	else
-		LOG_ERROR("net.cipher", "cipher=X25519");
-	mbedtls_ecp_group_free(&g);
-	return e;
+enum err
+cipher_check_p256(void)
+{
+	return try_curve(MBEDTLS_ECP_DP_SECP256R1, "P-256", try_p256);
 }

@@ -1,5 +1,5 @@
 /*
- * cipher_check.h: does libsodium give the answers that mbedTLS gives?
+ * cipher_check.h: do libsodium and nettle give the answers that mbedTLS gives?
  *
  * Known answers, random lengths and inputs, and what must be refused, through
  * the functions that TLS calls.  ERR_INTERNAL: logged.
@@ -13,5 +13,6 @@
 enum err cipher_check_gcm(void) MUST_CHECK;
 enum err cipher_check_chacha(void) MUST_CHECK;
 enum err cipher_check_x25519(void) MUST_CHECK;
+enum err cipher_check_p256(void) MUST_CHECK;
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * libsodium under mbedTLS: the same answers, by the way that TLS takes.  What
- * stands between net/ and crypto/ is counted here (--wrap, tests/CMakeLists),
- * and broken on purpose.
+ * libsodium and nettle under mbedTLS: the same answers, by the way that TLS
+ * takes.  What stands between net/ and crypto/ is counted here (--wrap,
+ * tests/CMakeLists), and broken on purpose.
  */
 #include "cmocka_all.h"
 
@@ -18,7 +18,7 @@
 
 enum { ROUNDS = 5 };
 
-static atomic_int n_aes, n_chacha, n_x25519;
+static atomic_int n_aes, n_chacha, n_x25519, n_p256;
 static bool is_broken;
 
 void __real_aead_aes_seal(
@@ -33,6 +33,8 @@ bool __real_aead_chacha_open(
     const uint8_t *key, const struct aead_text *, const uint8_t *tag);
 bool __wrap_aead_chacha_open(
     const uint8_t *key, const struct aead_text *, const uint8_t *tag);
+bool __real_p256_mul_base(uint8_t *out, const uint8_t *scalar);
+bool __wrap_p256_mul_base(uint8_t *out, const uint8_t *scalar);
 bool
 __real_x25519_mul(uint8_t *out, const uint8_t *scalar, const uint8_t *point);
 bool
@@ -64,6 +66,13 @@ __wrap_aead_chacha_open(
 }
 
 bool
+__wrap_p256_mul_base(uint8_t *out, const uint8_t *scalar)
+{
+	atomic_fetch_add(&n_p256, 1);
+	return __real_p256_mul_base(out, scalar) && !is_broken;
+}
+
+bool
 __wrap_x25519_mul(uint8_t *out, const uint8_t *scalar, const uint8_t *point)
 {
 	atomic_fetch_add(&n_x25519, 1);
@@ -87,8 +96,9 @@ libsodium_does_what_it_can(void **state)
 {
 	(void)state;
 	assert_int_equal(cipher_has_fast_aes(), aead_has_aes());
-	assert_non_null(
-	    strstr(cipher_text(), "ChaCha20-Poly1305 and X25519 by libsodium"));
+	assert_non_null(strstr(cipher_text(),
+	    "ChaCha20-Poly1305 by libsodium, X25519 by libsodium, "
+	    "P-256 by nettle"));
 }
 
 static void
@@ -100,6 +110,7 @@ cipher_answers_are_those_of_mbedtls(void **state)
 			assert_ok(cipher_check_gcm());
 		assert_ok(cipher_check_chacha());
 		assert_ok(cipher_check_x25519());
+		assert_ok(cipher_check_p256());
 	}
 }
 
@@ -112,6 +123,7 @@ cipher_check_sees_a_wrong_answer(void **state)
 		assert_int_equal(cipher_check_gcm(), ERR_INTERNAL);
 	assert_int_equal(cipher_check_chacha(), ERR_INTERNAL);
 	assert_int_equal(cipher_check_x25519(), ERR_INTERNAL);
+	assert_int_equal(cipher_check_p256(), ERR_INTERNAL);
 	is_broken = false;
 }
 
@@ -175,7 +187,7 @@ tls_goes_through_libsodium(void **state)
 
 		house_init(&h);
 		house_open(&h);
-		n_aes = n_chacha = n_x25519 = 0;
+		n_aes = n_chacha = n_x25519 = n_p256 = 0;
 		ask_with(&h, cases[i].suite);
 		house_close(&h);
 		/* A ticket is sealed with AES in any case. */
@@ -184,6 +196,8 @@ tls_goes_through_libsodium(void **state)
 		assert_int_equal(n_chacha > 3, cases[i].is_chacha);
 		/* Each multiplies the other's key once. */
 		assert_int_equal(n_x25519, 2);
+		/* One multiplication makes a signature. */
+		assert_int_equal(n_p256, 1);
 	}
 }
 
