@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/attr.h"
 #include "base/str.h"
@@ -41,8 +42,26 @@ struct buf {
 /* Make room for n more bytes; false when max is in the way. */
 bool buf_reserve(struct buf *, size_t n);
 
-void buf_add(struct buf *, const void *p, size_t n);
-void buf_char(struct buf *, char c);
+/* buf_add() where there is no room yet. */
+void buf_add_more(struct buf *, const void *p, size_t n);
+
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n > b->cap - b->n || b->is_cut) {
+		buf_add_more(b, p, n);
+	} else if (n != 0) {
+		memcpy(b->p + b->n, p, n);
+		b->n += n;
+	}
+}
+
+static inline void
+buf_char(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
 void buf_i64(struct buf *, int64_t v);
 void buf_fmt(struct buf *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

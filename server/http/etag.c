@@ -7,21 +7,34 @@
 static const uint64_t MULTIPLY = 0x9e3779b185ebca87, MIX = 0xc2b2ae3d27d4eb4f;
 
 static uint64_t
+stir(uint64_t h, const char *p, size_t n)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, p, n);
+	h = (h ^ word) * MULTIPLY;
+	return h ^ h >> 29;
+}
+
+static uint64_t
 hash(struct str s)
 {
-	uint64_t h = MIX ^ s.n, word;
+	/* Four rows of words, so that no step waits for the one before. */
+	uint64_t h[4] = { MIX ^ s.n, 1, 2, 3 }, all;
+	size_t at = 0;
 
-	while (s.n > 0) {
-		size_t n = s.n < sizeof(word) ? s.n : sizeof(word);
-
-		word = 0;
-		memcpy(&word, s.p, n);
-		h = (h ^ word) * MULTIPLY;
-		h ^= h >> 29;
-		s = str_skip(s, n);
-	}
-	h *= MIX;
-	return h ^ h >> 32;
+	for (; s.n - at >= sizeof(h); at += sizeof(h))
+		for (size_t i = 0; i < 4; i++)
+			h[i] = stir(h[i], s.p + at + i * 8, 8);
+	for (; s.n - at >= 8; at += 8)
+		h[0] = stir(h[0], s.p + at, 8);
+	if (at < s.n)
+		h[0] = stir(h[0], s.p + at, s.n - at);
+	all = h[0];
+	for (size_t i = 1; i < 4; i++)
+		all = (all ^ h[i]) * MULTIPLY ^ all >> 31;
+	all *= MIX;
+	return all ^ all >> 32;
 }
 
 struct str

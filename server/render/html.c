@@ -5,14 +5,21 @@
 #include "base/num.h"
 #include "base/utf8.h"
 
+/* The bit of a byte in its word of 64. */
+#define BIT(c) ((uint64_t)1 << ((c)&63))
+
 /* May this byte leave as it is?  Those above 0x7f are looked at more closely.
  */
 static bool
 is_plain(unsigned char c)
 {
-	return c >= 0x20 ? c < 0x7f && c != '<' && c != '>' && c != '&' &&
-		c != '"' && c != '\''
-			 : c == '\t' || c == '\n' || c == '\r';
+	static const uint64_t plain[4] = { BIT('\t') | BIT('\n') | BIT('\r') |
+		    (~(BIT(' ') - 1) &
+			~(BIT('<') | BIT('>') | BIT('&') | BIT('"') |
+			    BIT('\''))),
+		~BIT(0x7f), 0, 0 };
+
+	return plain[c >> 6] >> (c & 63) & 1;
 }
 
 static struct str

@@ -7,14 +7,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
 #include "messages.h"
+#include "render/civil.h"
 #include "render/msg.h"
 
 static_assert(MSG_MONTH_12 == MSG_MONTH_1 + 11,
     "the months stand together in the catalogue");
 
-enum { ZONE_BYTES_MAX = 64 };
+enum { ZONE_BYTES_MAX = 64, MONTH_BYTES_MAX = 64 };
 
 static bool
 is_zone_file(const char *path)
@@ -44,14 +44,22 @@ moment_set_zone(struct str zone)
 	if (!is_zone_file(path) || setenv("TZ", name, 1) == -1)
 		return ERR_NOT_FOUND;
 	tzset();
+	civil_zone_changed();
 	return OK;
 }
 
-/* Seconds since 1970, rounded down. */
-static time_t
-seconds(int64_t at)
+static void
+two_digits(char *p, int v)
 {
-	return (time_t)(at / SECOND_MS - (at % SECOND_MS < 0));
+	p[0] = (char)('0' + v / 10);
+	p[1] = (char)('0' + v % 10);
+}
+
+static struct str
+print_i64(struct buf *b, int64_t v)
+{
+	buf_i64(b, v);
+	return buf_text(b);
 }
 
 typedef void
@@ -61,26 +69,23 @@ static void
 write_words(struct buf *out, enum lang lang, int64_t at, enum msg pattern,
     msg_writer *writer)
 {
-	struct buf month = { 0 };
-	char day[16], year[16], clock[16];
-	time_t s = seconds(at);
-	struct tm tm;
+	struct civil t = civil_local(at);
+	char month_text[MONTH_BYTES_MAX], day_text[4], year_text[24];
+	struct buf month = BUF_OVER(month_text), day = BUF_OVER(day_text),
+		   year = BUF_OVER(year_text);
+	char clock[] = "hh:mm";
 
-	if (localtime_r(&s, &tm) == NULL)
-		return;
-	snprintf(day, sizeof(day), "%d", tm.tm_mday);
-	snprintf(year, sizeof(year), "%ld", tm.tm_year + 1900L);
-	snprintf(clock, sizeof(clock), "%02d:%02d", tm.tm_hour, tm.tm_min);
-	msg_text(&month, lang, (enum msg)(MSG_MONTH_1 + tm.tm_mon), NULL, 0);
+	two_digits(clock, t.hour);
+	two_digits(clock + 3, t.minute);
+	msg_text(&month, lang, (enum msg)(MSG_MONTH_1 + t.month - 1), NULL, 0);
 	writer(out, lang, pattern,
 	    (const struct msg_arg[]){
-		MSG_ARG(ARG_DAY, str_of(day)),
+		MSG_ARG(ARG_DAY, print_i64(&day, t.day)),
 		MSG_ARG(ARG_MONTH, buf_text(&month)),
-		MSG_ARG(ARG_YEAR, str_of(year)),
+		MSG_ARG(ARG_YEAR, print_i64(&year, t.year)),
 		MSG_ARG(ARG_TIME, str_of(clock)),
 	    },
 	    4);
-	buf_free(&month);
 }
 
 static void
@@ -140,11 +145,16 @@ moment_date_html(struct buf *out, enum lang lang, struct date d)
 void
 moment_iso(struct buf *out, int64_t at)
 {
-	time_t s = seconds(at);
-	struct tm tm;
+	struct civil t = civil_utc(at);
+	char text[] = "-mm-ddThh:mm:ssZ";
 
-	if (gmtime_r(&s, &tm) != NULL)
-		buf_fmt(out, "%04ld-%02d-%02dT%02d:%02d:%02dZ",
-		    tm.tm_year + 1900L, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-		    tm.tm_min, tm.tm_sec);
+	for (int64_t y = 1000; y > 1 && t.year < y && t.year >= 0; y /= 10)
+		buf_char(out, '0');
+	buf_i64(out, t.year);
+	two_digits(text + 1, t.month);
+	two_digits(text + 4, t.day);
+	two_digits(text + 7, t.hour);
+	two_digits(text + 10, t.minute);
+	two_digits(text + 13, t.second);
+	buf_add(out, text, sizeof(text) - 1);
 }

@@ -19,7 +19,8 @@ separator(enum lang lang)
 void
 number_text(struct buf *out, enum lang lang, int64_t v)
 {
-	struct buf digits = { 0 };
+	char text[24];
+	struct buf digits = BUF_OVER(text);
 	size_t i = 0;
 
 	buf_i64(&digits, v);
@@ -30,5 +31,4 @@ number_text(struct buf *out, enum lang lang, int64_t v)
 		if (i + 1 < digits.n && (digits.n - i - 1) % 3 == 0)
 			buf_str(out, separator(lang));
 	}
-	buf_free(&digits);
 }
