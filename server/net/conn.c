@@ -18,6 +18,7 @@ enum {
 	TURNS_MAX = 16, /* reads in a row, before others get a turn */
 	LINGER_MS = 2000,
 	LINGER_BYTES = 1 << 20,
+	SPARE_MAX = 64 << 10, /* a larger buffer is not kept */
 	STOP_MS = 1000, /* for the rest of a request, when the server stops */
 	REST_US = 1000 * 1000 /* idle that long: memory is given back */
 };
@@ -66,6 +67,50 @@ conn_set_deadline(struct conn *c, int ms)
 	look_later(c, c->deadline_set_us);
 }
 
+/*
+ * Buffers go round: who has something in hand has one, and between two requests
+ * it is the loop's, for whoever comes next.
+ */
+static void
+borrow(struct buf *mine, struct buf *spare)
+{
+	if (mine->p != NULL || spare->p == NULL)
+		return;
+	mine->p = spare->p;
+	mine->cap = spare->cap;
+	*spare = (struct buf){ 0 };
+}
+
+static void
+give_back(struct buf *mine, struct buf *spare)
+{
+	if (spare->p != NULL || mine->p == NULL || mine->cap > SPARE_MAX) {
+		buf_free(mine);
+		return;
+	}
+	spare->p = mine->p;
+	spare->cap = mine->cap;
+	*mine = (struct buf){ .max = mine->max };
+}
+
+static void
+borrow_buffers(struct conn *c)
+{
+	borrow(&c->in, &c->loop->spare_in);
+	borrow(&c->out.head, &c->loop->spare_out);
+}
+
+void
+conn_trim(struct conn *c)
+{
+	if (conn_input(c).n == 0) {
+		c->in.n = c->in_at = 0;
+		give_back(&c->in, &c->loop->spare_in);
+	}
+	if (c->out.head.n == 0)
+		give_back(&c->out.head, &c->loop->spare_out);
+}
+
 /* Read once, behind what is there. */
 static ssize_t
 fill(struct conn *c)
@@ -89,6 +134,7 @@ fill(struct conn *c)
 static void
 read_input(struct conn *c)
 {
+	borrow_buffers(c);
 	for (int turn = 0; turn < TURNS_MAX; turn++) {
 		ssize_t n;
 
@@ -172,6 +218,18 @@ conn_send(struct conn *c)
 }
 
 void
+conn_answered(struct conn *c, struct exchange *x)
+{
+	c->n_exchanges--;
+	if (c->state != CONN_OPEN)
+		return;
+	borrow_buffers(c);
+	c->protocol->answered(c, x);
+	conn_continue(c);
+	conn_trim(c);
+}
+
+void
 conn_linger(struct conn *c)
 {
 	c->transport->shutdown(c);
@@ -248,24 +306,12 @@ is_idle(const struct conn *c)
 	    (c->state == CONN_OPEN && c->protocol->is_idle(c));
 }
 
-void
-conn_trim(struct conn *c)
-{
-	if (conn_input(c).n == 0) {
-		buf_free(&c->in);
-		c->in_at = 0;
-	}
-	if (c->out.head.n == 0)
-		buf_free(&c->out.head);
-}
-
 /* Give memory back, and stand ready to make room for others. */
 static void
 rest(struct conn *c)
 {
 	if (c->state == CONN_OPEN)
 		c->protocol->rest(c);
-	conn_trim(c);
 	crowd_rest(&c->loop->crowd, c);
 }
 
@@ -301,6 +347,7 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 	case CONN_CLOSED:
 		break;
 	}
+	conn_trim(c);
 	loop_bury(l);
 }
 
@@ -318,6 +365,7 @@ on_writable(evutil_socket_t fd, short what, void *arg)
 		conn_send(c);
 		conn_continue(c);
 	}
+	conn_trim(c);
 	loop_bury(l);
 }
 

@@ -120,6 +120,8 @@ void conn_set_deadline(struct conn *, int ms);
 void conn_send(struct conn *);
 /* Give back what memory it can do without for now. */
 void conn_trim(struct conn *);
+/* A worker has given an exchange back. */
+void conn_answered(struct conn *, struct exchange *);
 /* Go on after a pause: take what has come meanwhile. */
 void conn_continue(struct conn *);
 

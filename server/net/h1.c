@@ -145,7 +145,7 @@ h1_input(struct conn *c)
 {
 	struct h1 *h = c->session;
 
-	while (c->state == CONN_OPEN && c->wants_input) {
+	while (c->state == CONN_OPEN && c->wants_input && conn_input(c).n > 0) {
 		enum http1_result result;
 		size_t n_taken;
 
@@ -155,7 +155,7 @@ h1_input(struct conn *c)
 			return;
 		}
 		if (h->x.arena == NULL)
-			h->x.arena = arena_new(EXCHANGE_ARENA_LIMIT);
+			h->x.arena = loop_take_arena(c->loop);
 		result = http1_parse(
 		    &h->parser, h->x.arena, conn_input(c), &n_taken, &h->x.req);
 		conn_take(c, n_taken);
@@ -219,7 +219,7 @@ h1_rest(struct conn *c)
 {
 	struct h1 *h = c->session;
 
-	arena_free(h->x.arena);
+	loop_give_arena(c->loop, h->x.arena);
 	h->x.arena = NULL;
 	http1_parser_fini(&h->parser);
 }
@@ -255,7 +255,8 @@ h1_sent(struct conn *c)
 	if (h->x.res.status != 0) {
 		exchange_finish(&h->x);
 		http1_parser_reset(&h->parser);
-		arena_reset(h->x.arena);
+		loop_give_arena(c->loop, h->x.arena);
+		h->x.arena = NULL;
 	}
 	h->has_continued = false;
 	wait_for(c, h, H1_REQUEST);
@@ -319,7 +320,7 @@ h1_free(struct conn *c)
 		exchange_finish(&h->x);
 	http_response_fini(&h->x.res);
 	exchange_let_go(&h->x);
-	arena_free(h->x.arena);
+	loop_give_arena(c->loop, h->x.arena);
 	http1_parser_fini(&h->parser);
 	free(h);
 }

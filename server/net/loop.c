@@ -132,6 +132,26 @@ loop_bury(struct loop *l)
 		event_base_loopbreak(l->base);
 }
 
+struct arena *
+loop_take_arena(struct loop *l)
+{
+	return l->n_spare_arenas > 0 ? l->spare_arenas[--l->n_spare_arenas]
+				     : arena_new(EXCHANGE_ARENA_LIMIT);
+}
+
+void
+loop_give_arena(struct loop *l, struct arena *a)
+{
+	if (a == NULL)
+		return;
+	if (l->n_spare_arenas == LOOP_ARENAS) {
+		arena_free(a);
+		return;
+	}
+	arena_reset(a);
+	l->spare_arenas[l->n_spare_arenas++] = a;
+}
+
 void
 loop_count(struct loop *l, enum loop_count which, uint64_t n)
 {
@@ -208,11 +228,7 @@ on_wake(evutil_socket_t fd, short what, void *arg)
 		struct conn *c = x->conn;
 
 		next = x->next;
-		c->n_exchanges--;
-		if (c->state == CONN_OPEN) {
-			c->protocol->answered(c, x);
-			conn_continue(c);
-		}
+		conn_answered(c, x);
 	}
 	streams_deliver(l);
 	if (wants_stop && !l->is_stopping)
@@ -403,6 +419,10 @@ loop_free(struct loop *l)
 		conn_free(c);
 	}
 	streams_fini(&l->streams);
+	while (l->n_spare_arenas > 0)
+		arena_free(l->spare_arenas[--l->n_spare_arenas]);
+	buf_free(&l->spare_in);
+	buf_free(&l->spare_out);
 	tls_config_drop(l->tls);
 	tls_config_drop(l->next_tls);
 	if (l->base != NULL)

@@ -12,7 +12,9 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 
+#include "base/arena.h"
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "http/request.h"
 #include "net/crowd.h"
@@ -27,7 +29,8 @@ struct tls_config;
 
 enum {
 	LOOP_LISTENERS_MAX = 4, /* HTTPS, redirect, HTTP on two loopbacks */
-	LOOP_IDS_BYTES = 512
+	LOOP_IDS_BYTES = 512,
+	LOOP_ARENAS = 8 /* kept for the next requests */
 };
 
 /* What loops count, for net_server_stats(). */
@@ -91,7 +94,10 @@ struct loop {
 	struct tls_config *tls; /* for new connections */
 	struct crowd crowd;
 	struct conn *dead;
-	struct streams streams;	     /* partly under a lock of its own */
+	struct streams streams;		/* partly under a lock of its own */
+	struct buf spare_in, spare_out; /* for the next connection */
+	struct arena *spare_arenas[LOOP_ARENAS];
+	int n_spare_arenas;
 	uint8_t ids[LOOP_IDS_BYTES]; /* random bytes to make ids of */
 	size_t n_ids_used;
 };
@@ -126,6 +132,9 @@ void loop_break(struct loop *);
 /* Out of the crowd; its memory goes when nobody is using it. */
 void loop_unlink(struct loop *, struct conn *);
 void loop_bury(struct loop *);
+/* An arena for a request, and giving it back: NULL is nothing. */
+struct arena *loop_take_arena(struct loop *);
+void loop_give_arena(struct loop *, struct arena *);
 void loop_count(struct loop *, enum loop_count, uint64_t n);
 /* An id for a request. */
 void loop_request_id(struct loop *, char out[HTTP_REQUEST_ID_LEN + 1]);

@@ -32,6 +32,7 @@ struct tls_config {
 	mbedtls_x509_crt cert;
 	mbedtls_pk_context key;
 	unsigned char record[RECORD_BYTES]; /* to gather one in */
+	unsigned char *spare;		    /* for the next who reads ahead */
 };
 
 struct tls_session {
@@ -41,7 +42,7 @@ struct tls_session {
 	mbedtls_ssl_context ssl;
 	/* mbedTLS reads a record in two steps; this makes it one recv. */
 	size_t ahead_at, ahead_n;
-	unsigned char ahead[AHEAD_BYTES];
+	unsigned char *ahead; /* NULL when there is nothing */
 };
 
 enum err
@@ -203,7 +204,32 @@ tls_config_drop(struct tls_config *c)
 	mbedtls_ssl_config_free(&c->ssl);
 	mbedtls_x509_crt_free(&c->cert);
 	mbedtls_pk_free(&c->key);
+	free(c->spare);
 	free(c);
+}
+
+/* What is read ahead is mostly used up at once: one buffer goes round. */
+static void
+borrow_ahead(struct tls_session *s)
+{
+	if (s->ahead != NULL)
+		return;
+	s->ahead = s->config->spare;
+	s->config->spare = NULL;
+	if (s->ahead == NULL)
+		s->ahead = xmalloc(AHEAD_BYTES);
+}
+
+static void
+give_back_ahead(struct tls_session *s)
+{
+	if (s->ahead_at != s->ahead_n || s->ahead == NULL)
+		return;
+	if (s->config->spare == NULL)
+		s->config->spare = s->ahead;
+	else
+		free(s->ahead);
+	s->ahead = NULL;
 }
 
 static int
@@ -213,7 +239,8 @@ bio_recv(void *arg, unsigned char *p, size_t n)
 	ssize_t got;
 
 	if (s->ahead_at == s->ahead_n) {
-		got = recv(s->fd, s->ahead, sizeof(s->ahead), 0);
+		borrow_ahead(s);
+		got = recv(s->fd, s->ahead, AHEAD_BYTES, 0);
 		if (got == -1)
 			return errno == EAGAIN || errno == EINTR
 			    ? MBEDTLS_ERR_SSL_WANT_READ
@@ -263,6 +290,7 @@ tls_session_free(struct tls_session *s)
 	if (s == NULL)
 		return;
 	mbedtls_ssl_free(&s->ssl);
+	free(s->ahead);
 	tls_config_drop(s->config);
 	free(s);
 }
@@ -286,6 +314,7 @@ tls_handshake(struct tls_session *s)
 		s->has_begun = true;
 	}
 	r = mbedtls_ssl_handshake(&s->ssl);
+	give_back_ahead(s);
 	if (r == 0)
 		return TLS_READY;
 	if (r == MBEDTLS_ERR_SSL_WANT_READ)
@@ -309,6 +338,7 @@ tls_recv(struct conn *c, void *p, size_t n)
 {
 	int r = mbedtls_ssl_read(&c->tls->ssl, p, n);
 
+	give_back_ahead(c->tls);
 	if (r >= 0)
 		return r;
 	/* An end without a farewell does no harm: HTTP says what is whole. */
