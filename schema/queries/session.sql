@@ -7,8 +7,8 @@ VALUES (:digest, :account_id, :created_at, :expires_at);
 -- name: session_account :one
 -- Whose session it is, while it lasts.
 -- in:  digest blob, now time
--- out: id int64, name text, language text, is_demo bool, n_approved int64
-SELECT a.id, a.name, a.language, a.is_demo, a.n_approved
+-- out: id int64, name text, language text, is_demo bool, n_approved int64, expires_at time
+SELECT a.id, a.name, a.language, a.is_demo, a.n_approved, s.expires_at
   FROM session s JOIN account a ON a.id = s.account_id
  WHERE s.digest = :digest AND s.expires_at > :now;
 

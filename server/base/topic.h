@@ -7,8 +7,17 @@
 
 #include <stdint.h>
 
-/* SITE covers everything, so that its id is 0. */
-enum topic_kind { TOPIC_SITE, TOPIC_ORGANISATION, TOPIC_THEME, TOPIC_THREAD };
+/*
+ * SITE covers everything, so that its id is 0.  ACCOUNT is what a session says
+ * of a member: that it has not ended, who they are, their language.
+ */
+enum topic_kind {
+	TOPIC_SITE,
+	TOPIC_ORGANISATION,
+	TOPIC_THEME,
+	TOPIC_THREAD,
+	TOPIC_ACCOUNT
+};
 
 struct topic {
 	enum topic_kind kind;

@@ -98,7 +98,7 @@ cache_epoch(const struct cache *c)
 static uint16_t
 slot_of(const struct topic *t)
 {
-	uint64_t h = (uint64_t)t->id * 4 + (uint64_t)t->kind;
+	uint64_t h = (uint64_t)t->id * 8 + (uint64_t)t->kind;
 
 	/* the golden ratio spreads ids that follow one another */
 	return (uint16_t)((h * 0x9e3779b97f4a7c15) >> 40 & (N_SLOTS - 1));

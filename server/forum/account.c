@@ -208,6 +208,7 @@ account_set_password(
 	e = q_account_change_password(w,
 	    &(struct account_change_password_in){
 		.id = account_id, .password = hash });
+	store_note(w, TOPIC_ACCOUNT, account_id);
 	if (e != OK)
 		return e;
 	e = q_session_delete_others(w,
@@ -220,6 +221,7 @@ enum err
 account_set_language(
     struct store_write *w, int64_t account_id, struct str language)
 {
+	store_note(w, TOPIC_ACCOUNT, account_id);
 	return q_account_change_language(w,
 	    &(struct account_change_language_in){
 		.id = account_id, .language = language });

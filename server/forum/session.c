@@ -25,7 +25,7 @@ session_create(struct store_write *w, struct arena *a, int64_t account_id,
 
 enum err
 session_find(struct store_read *r, struct arena *a, struct str token,
-    struct viewer *out, struct str *digest)
+    struct viewer *out, struct session *session)
 {
 	struct session_account_row row;
 	struct viewer v;
@@ -48,16 +48,17 @@ session_find(struct store_read *r, struct arena *a, struct str token,
 	if ((e = viewer_load_grants(r, a, &v)) != OK)
 		return e;
 	*out = v;
-	*digest = key;
+	*session = (struct session){ key, row.expires_at };
 	return OK;
 }
 
 enum err
-session_end(struct store_write *w, struct str digest)
+session_end(struct store_write *w, int64_t account_id, struct str digest)
 {
 	enum err e = q_session_delete(
 	    w, &(struct session_delete_in){ .digest = digest });
 
+	store_note(w, TOPIC_ACCOUNT, account_id);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -68,6 +69,7 @@ session_end_all(struct store_write *w, int64_t account_id)
 	    &(struct session_delete_others_in){
 		.account_id = account_id, .keep = STR_NONE });
 
+	store_note(w, TOPIC_ACCOUNT, account_id);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 

@@ -12,17 +12,23 @@
 enum err session_create(struct store_write *, struct arena *,
     int64_t account_id, int64_t lifetime_ms, struct str *token) MUST_CHECK;
 
+/* One that lasts still. */
+struct session {
+	struct str digest; /* for account_set_password and session_end */
+	int64_t expires_at;
+};
+
 /*
- * The viewer behind a token.  *digest is for account_set_password and
- * session_end.
+ * The viewer behind a token.
  *
  * ERR_NOT_FOUND	there is none, or it has expired
  */
 enum err session_find(struct store_read *, struct arena *, struct str token,
-    struct viewer *out, struct str *digest) MUST_CHECK;
+    struct viewer *, struct session *) MUST_CHECK;
 
-/* Ending what has ended is fine. */
-enum err session_end(struct store_write *, struct str digest) MUST_CHECK;
+/* Ending what has ended is fine.  Its account is who session_find() found. */
+enum err session_end(
+    struct store_write *, int64_t account_id, struct str digest) MUST_CHECK;
 /* All of an account. */
 enum err session_end_all(struct store_write *, int64_t account_id) MUST_CHECK;
 

@@ -89,7 +89,7 @@ page_password_post(struct page_ctx *c)
 {
 	struct account_job job = { .arena = c->arena,
 		.account_id = c->viewer->account_id,
-		.keep = c->session_digest };
+		.keep = c->session.digest };
 	struct form_errors errors = { 0 };
 	struct account_self self;
 	struct account_new who;

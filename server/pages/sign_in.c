@@ -14,7 +14,8 @@
 struct sign_in_job {
 	struct arena *arena;
 	int64_t account_id, lifetime_ms;
-	struct str old_digest; /* of the session that it replaces */
+	int64_t old_account_id; /* of the session that it replaces */
+	struct str old_digest;
 	struct str token;
 };
 
@@ -25,7 +26,7 @@ write_session(struct store_write *w, void *arg)
 	enum err e = OK;
 
 	if (job->old_digest.n != 0)
-		e = session_end(w, job->old_digest);
+		e = session_end(w, job->old_account_id, job->old_digest);
 	if (e != OK)
 		return e;
 	return session_create(
@@ -67,7 +68,8 @@ page_sign_in_post(struct page_ctx *c)
 {
 	struct sign_in_job job = { .arena = c->arena,
 		.lifetime_ms = c->settings->session_days * DAY_MS,
-		.old_digest = c->session_digest };
+		.old_account_id = c->viewer->account_id,
+		.old_digest = c->session.digest };
 	enum err e;
 
 	e = sign_in_check(c->read, c->arena, form_text(c, "email"),

@@ -18,7 +18,7 @@ write_end(struct store_write *w, void *arg)
 {
 	struct sign_out_job *job = arg;
 
-	return session_end(w, job->digest);
+	return session_end(w, job->account_id, job->digest);
 }
 
 static enum err
@@ -48,7 +48,7 @@ static enum err
 leave(struct page_ctx *c, store_fn *write)
 {
 	struct sign_out_job job = { .account_id = c->viewer->account_id,
-		.digest = c->session_digest };
+		.digest = c->session.digest };
 	enum err e = OK;
 
 	if (job.account_id != 0)

@@ -97,7 +97,7 @@ gate_session(struct visit *v, struct route_error *why)
 		    c->read, c->arena, v->as_account_id, &v->viewer);
 	else if (token.n != 0)
 		e = session_find(
-		    c->read, c->arena, token, &v->viewer, &c->session_digest);
+		    c->read, c->arena, token, &v->viewer, &c->session);
 	if (e != OK && e != ERR_NOT_FOUND)
 		return refuse(why, status_of(e), REASON_BUSY);
 	visit_trace(v, "session", "account %" PRId64 ", %zu roles",

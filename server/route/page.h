@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/topic.h"
+#include "forum/session.h"
 #include "forum/site.h"
 #include "forum/viewer.h"
 #include "http/form.h"
@@ -43,10 +44,10 @@ struct page_ctx {
 	} path;
 	const struct http_form *query; /* fields behind the '?' */
 	const struct http_form *form;  /* fields of a POST; empty otherwise */
-	struct str session_digest;     /* of the session in use, or empty */
-	struct str base_url;	       /* "https://host": the site's, or where
-					* it is unset the one asked for */
-	struct worker *worker;	       /* route/'s own */
+	struct session session; /* the one in use; without a digest: none */
+	struct str base_url;	/* "https://host": the site's, or where
+				 * it is unset the one asked for */
+	struct worker *worker;	/* route/'s own */
 };
 
 /* Run a write on the store; raises topics before it returns. */

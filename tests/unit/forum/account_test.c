@@ -43,7 +43,7 @@ write_end(struct store_write *w, void *arg)
 {
 	struct job *job = arg;
 
-	return session_end(w, job->keep);
+	return session_end(w, job->id, job->keep);
 }
 
 static enum err
@@ -224,21 +224,23 @@ a_session_lasts_as_long_as_it_was_given(void **state)
 	struct house *h = *state;
 	struct job job = { .arena = h->arena, .lifetime_ms = 1000 };
 	struct viewer v;
-	struct str digest;
+	struct session session;
 
 	job.id = house_account(h, "Anna");
 	house_role(h, job.id, ROLE_ADMIN, SCOPE_SITE, 0);
 	assert_ok(store_write(h->store, write_session, &job));
 	clock_set(clock_now() + 999);
-	assert_ok(session_find(h->read, h->arena, job.token, &v, &digest));
+	assert_ok(session_find(h->read, h->arena, job.token, &v, &session));
 	assert_true(v.account_id == job.id && viewer_is_admin(&v));
 	assert_str(v.name, "Anna");
-	assert_int_equal(digest.n, DIGEST_BYTES);
+	assert_int_equal(session.digest.n, DIGEST_BYTES);
+	assert_int_equal(session.expires_at, clock_now() + 1);
 	clock_set(clock_now() + 1);
 	assert_int_equal(
-	    session_find(h->read, h->arena, job.token, &v, &digest),
+	    session_find(h->read, h->arena, job.token, &v, &session),
 	    ERR_NOT_FOUND);
-	assert_int_equal(session_find(h->read, h->arena, STR("x"), &v, &digest),
+	assert_int_equal(
+	    session_find(h->read, h->arena, STR("x"), &v, &session),
 	    ERR_NOT_FOUND);
 }
 
@@ -250,12 +252,12 @@ session_of(struct house *h, int64_t account_id, struct str *token)
 		.arena = h->arena, .id = account_id, .lifetime_ms = 1000
 	};
 	struct viewer v;
-	struct str digest;
+	struct session session;
 
 	assert_ok(store_write(h->store, write_session, &job));
-	assert_ok(session_find(h->read, h->arena, job.token, &v, &digest));
+	assert_ok(session_find(h->read, h->arena, job.token, &v, &session));
 	*token = job.token;
-	return digest;
+	return session.digest;
 }
 
 static void
@@ -263,7 +265,8 @@ a_new_password_ends_all_sessions_but_ones_own(void **state)
 {
 	struct house *h = *state;
 	struct job job = { .arena = h->arena, .hash = STR("new") };
-	struct str mine, other, stranger, digest;
+	struct str mine, other, stranger;
+	struct session session;
 	struct account_secret secret;
 	struct viewer v;
 
@@ -272,10 +275,10 @@ a_new_password_ends_all_sessions_but_ones_own(void **state)
 	session_of(h, house_account(h, "Ben"), &stranger);
 	job.keep = session_of(h, job.id, &mine);
 	assert_ok(store_write(h->store, write_password, &job));
-	assert_ok(session_find(h->read, h->arena, mine, &v, &digest));
-	assert_ok(session_find(h->read, h->arena, stranger, &v, &digest));
-	assert_int_equal(
-	    session_find(h->read, h->arena, other, &v, &digest), ERR_NOT_FOUND);
+	assert_ok(session_find(h->read, h->arena, mine, &v, &session));
+	assert_ok(session_find(h->read, h->arena, stranger, &v, &session));
+	assert_int_equal(session_find(h->read, h->arena, other, &v, &session),
+	    ERR_NOT_FOUND);
 	assert_ok(account_secret_by_id(h->read, h->arena, job.id, &secret));
 	assert_str(secret.hash, "new");
 	job.id = 99;
@@ -288,7 +291,8 @@ sessions_end_one_by_one_and_all_at_once(void **state)
 {
 	struct house *h = *state;
 	struct job job = { .arena = h->arena };
-	struct str one, two, digest;
+	struct str one, two;
+	struct session session;
 	struct viewer v;
 
 	job.id = house_account(h, "Anna");
@@ -297,11 +301,11 @@ sessions_end_one_by_one_and_all_at_once(void **state)
 	assert_ok(store_write(h->store, write_end, &job));
 	assert_ok(store_write(h->store, write_end, &job));
 	assert_int_equal(
-	    session_find(h->read, h->arena, one, &v, &digest), ERR_NOT_FOUND);
-	assert_ok(session_find(h->read, h->arena, two, &v, &digest));
+	    session_find(h->read, h->arena, one, &v, &session), ERR_NOT_FOUND);
+	assert_ok(session_find(h->read, h->arena, two, &v, &session));
 	assert_ok(store_write(h->store, write_end_all, &job));
 	assert_int_equal(
-	    session_find(h->read, h->arena, two, &v, &digest), ERR_NOT_FOUND);
+	    session_find(h->read, h->arena, two, &v, &session), ERR_NOT_FOUND);
 }
 
 static void
@@ -309,7 +313,8 @@ sweeping_takes_what_has_expired_in_pieces(void **state)
 {
 	struct house *h = *state;
 	int64_t id = house_account(h, "Anna");
-	struct str token, digest;
+	struct str token;
+	struct session session;
 	struct viewer v;
 
 	for (int i = 0; i < 3; i++)
@@ -320,7 +325,7 @@ sweeping_takes_what_has_expired_in_pieces(void **state)
 	assert_ok(store_write(h->store, write_sweep, NULL));
 	assert_int_equal(
 	    store_write(h->store, write_sweep, NULL), ERR_NOT_FOUND);
-	assert_ok(session_find(h->read, h->arena, token, &v, &digest));
+	assert_ok(session_find(h->read, h->arena, token, &v, &session));
 }
 
 int
