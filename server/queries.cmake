@@ -35,4 +35,4 @@ set_source_files_properties(${QUERY_GEN}/all.c PROPERTIES COMPILE_OPTIONS
 	-Wno-overlength-strings)
 
 add_test(NAME queries.plans
-	COMMAND sqlc --plans ${MIGRATIONS} ${QUERIES} ${SCHEMA_TWINS})
+	COMMAND sqlc --plans ${PROJECT_SOURCE_DIR}/tests/plans/site.sql ${MIGRATIONS} ${QUERIES} ${SCHEMA_TWINS})

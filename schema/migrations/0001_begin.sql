@@ -108,6 +108,8 @@ CREATE TABLE theme (
 	closed_at time
 );
 CREATE INDEX theme_organisation ON theme(organisation_id, id);
+CREATE INDEX theme_queued ON theme(id, organisation_id, n_queued)
+	WHERE n_queued > 0;
 
 -- is_listed: everyone may see it in lists.  opening_id is its first post and
 -- NULL only inside the transaction that makes it.  active_at: the newest shown

@@ -17,24 +17,30 @@ SELECT :at, NULLIF(:actor_id, 0), :kind,
 -- name: decision_before :many
 -- The log, newest first: the whole of it, or of the themes and organisations
 -- (scope 2 and 1) that an account moderates (role 1).
+-- sorts: the newest of each theme and organisation, at most so many of each
 -- in:  is_all bool, account_id int64, before_id int64, max int64
 -- out: id int64, at time, kind int64, actor_name text?, theme_name text?, theme_slug text?, organisation_name text?, thread_id int64?, post_id int64?, title text?, account_name text?, reason text
 SELECT d.id, d.at, d.kind, a.name AS actor_name, m.name AS theme_name,
        m.slug AS theme_slug, o.name AS organisation_name, d.thread_id,
        d.post_id, t.title, b.name AS account_name, d.reason
-  FROM (SELECT x.id FROM decision x
-	 WHERE :is_all = 1 AND x.id < :before_id
+  FROM (SELECT whole.id FROM (
+		SELECT x.id FROM decision x
+		 WHERE :is_all = 1 AND x.id < :before_id
+		 ORDER BY x.id DESC LIMIT :max) AS whole
 	 UNION
-	SELECT x.id FROM role_grant g
-	  JOIN decision x ON x.theme_id = g.scope_id
+	SELECT x.id FROM role_grant g CROSS JOIN decision x
 	 WHERE g.account_id = :account_id AND g.role = 1 AND g.scope = 2
-	   AND x.id < :before_id
+	   AND x.id IN (SELECT y.id FROM decision y
+			 WHERE y.theme_id = g.scope_id AND y.id < :before_id
+			 ORDER BY y.id DESC LIMIT :max)
 	 UNION
-	SELECT x.id FROM role_grant g
-	  JOIN organisation c ON c.id = g.scope_id OR c.parent_id = g.scope_id
-	  JOIN decision x ON x.organisation_id = c.id
+	SELECT x.id FROM role_grant g CROSS JOIN organisation c
+	 CROSS JOIN decision x
 	 WHERE g.account_id = :account_id AND g.role = 1 AND g.scope = 1
-	   AND x.id < :before_id
+	   AND (c.id = g.scope_id OR c.parent_id = g.scope_id)
+	   AND x.id IN (SELECT y.id FROM decision y
+			 WHERE y.organisation_id = c.id AND y.id < :before_id
+			 ORDER BY y.id DESC LIMIT :max)
 	 ORDER BY 1 DESC LIMIT :max) AS mine
   JOIN decision d ON d.id = mine.id
   LEFT JOIN account a ON a.id = d.actor_id

@@ -2,7 +2,8 @@
 -- The page on which a path stands.
 -- in:  thread_id int64, path blob
 -- out: number int64, first_path blob, n_posts int64
-SELECT r.number, r.first_path, r.n_posts FROM thread_page r
+SELECT r.number, r.first_path, r.n_posts
+  FROM thread_page r INDEXED BY thread_page_path
  WHERE r.thread_id = :thread_id AND r.first_path <= :path
  ORDER BY r.first_path DESC LIMIT 1;
 

@@ -22,11 +22,10 @@ SELECT p.id, p.thread_id, p.parent_id, p.author_id, p.path, p.depth,
        m.closed_at AS theme_closed_at, o.id AS organisation_id,
        o.parent_id AS umbrella_id, o.closed_at AS organisation_closed_at
   FROM post p
-  JOIN thread t ON t.id = p.thread_id
-  JOIN post x ON x.id = t.opening_id
-  JOIN theme m ON m.id = t.theme_id
-  JOIN organisation o ON o.id = m.organisation_id
- WHERE p.id = :post_id;
+ CROSS JOIN thread t CROSS JOIN post x CROSS JOIN theme m
+ CROSS JOIN organisation o
+ WHERE p.id = :post_id AND t.id = p.thread_id AND x.id = t.opening_id
+   AND m.id = t.theme_id AND o.id = m.organisation_id;
 
 -- name: post_one :one
 -- A post as a page shows it.
@@ -44,11 +43,10 @@ SELECT p.id, p.thread_id, p.parent_id, p.depth, p.path, p.author_id,
 			OR (g.scope = 2 AND g.scope_id = m.id)))
 	    THEN 1 ELSE 0 END AS is_author_moderator
   FROM post p
-  JOIN account a ON a.id = p.author_id
-  JOIN thread t ON t.id = p.thread_id
-  JOIN theme m ON m.id = t.theme_id
-  JOIN organisation o ON o.id = m.organisation_id
- WHERE p.id = :post_id;
+ CROSS JOIN account a CROSS JOIN thread t CROSS JOIN theme m
+ CROSS JOIN organisation o
+ WHERE p.id = :post_id AND a.id = p.author_id AND t.id = p.thread_id
+   AND m.id = t.theme_id AND o.id = m.organisation_id;
 
 -- name: post_at_path :one
 -- The placed post that has this place.

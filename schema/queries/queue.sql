@@ -26,22 +26,26 @@ SELECT q.post_id FROM queue q JOIN post p ON p.id = q.post_id
 
 -- name: queue_of_moderator :many
 -- The same in the themes and organisations that an account moderates (1).
+-- sorts: those themes, and of each at most so many posts
 -- in:  account_id int64, queued_at time, post_id int64, max int64
 -- out: post_id int64
 SELECT q.post_id
-  FROM (SELECT m.id FROM role_grant g
-	  JOIN theme m ON m.id = g.scope_id
+  FROM (SELECT m.id FROM role_grant g CROSS JOIN theme m
 	 WHERE g.account_id = :account_id AND g.role = 1 AND g.scope = 2
+	   AND m.id = g.scope_id
 	 UNION
-	SELECT m.id FROM role_grant g
-	  JOIN organisation c ON c.id = g.scope_id OR c.parent_id = g.scope_id
-	  JOIN theme m ON m.organisation_id = c.id
-	 WHERE g.account_id = :account_id AND g.role = 1 AND g.scope = 1)
-       AS mine
-  JOIN queue q ON q.theme_id = mine.id
-  JOIN post p ON p.id = q.post_id
- WHERE (q.queued_at, q.post_id) > (:queued_at, :post_id)
-   AND p.author_id <> :account_id
+	SELECT m.id FROM role_grant g CROSS JOIN organisation c
+	 CROSS JOIN theme m
+	 WHERE g.account_id = :account_id AND g.role = 1 AND g.scope = 1
+	   AND (c.id = g.scope_id OR c.parent_id = g.scope_id)
+	   AND m.organisation_id = c.id) AS mine
+ CROSS JOIN queue q
+ WHERE q.post_id IN (
+	SELECT x.post_id FROM queue x CROSS JOIN post p
+	 WHERE x.theme_id = mine.id AND p.id = x.post_id
+	   AND (x.queued_at, x.post_id) > (:queued_at, :post_id)
+	   AND p.author_id <> :account_id
+	 ORDER BY x.queued_at, x.post_id LIMIT :max)
  ORDER BY q.queued_at, q.post_id LIMIT :max;
 
 -- name: queue_item :one
@@ -57,22 +61,21 @@ SELECT q.post_id, p.thread_id, p.version, p.pending, p.author_id,
        q.claimed_until, x.html AS parent_html, b.name AS parent_author,
        r.title AS new_title, r.language AS new_language, r.body AS new_body
   FROM queue q
-  JOIN post p ON p.id = q.post_id
-  JOIN account a ON a.id = p.author_id
-  JOIN thread t ON t.id = p.thread_id
-  JOIN theme m ON m.id = t.theme_id
-  JOIN organisation o ON o.id = m.organisation_id
+ CROSS JOIN post p CROSS JOIN account a CROSS JOIN thread t
+ CROSS JOIN theme m CROSS JOIN organisation o
   LEFT JOIN account c ON c.id = q.claimed_by
   LEFT JOIN post x ON x.id = p.parent_id
   LEFT JOIN account b ON b.id = x.author_id
   LEFT JOIN revision r ON r.post_id = p.id AND r.number = p.pending
- WHERE q.post_id = :post_id;
+ WHERE q.post_id = :post_id AND p.id = q.post_id AND a.id = p.author_id
+   AND t.id = p.thread_id AND m.id = t.theme_id AND o.id = m.organisation_id;
 
 -- name: queue_sum :one
--- How many wait anywhere: themes are few.
+-- How many wait anywhere: of the themes where something does.
 -- scans: theme
 -- out: n int64
-SELECT CAST(coalesce(sum(m.n_queued), 0) AS bigint) AS n FROM theme m;
+SELECT CAST(coalesce(sum(m.n_queued), 0) AS bigint) AS n
+  FROM theme m WHERE m.n_queued > 0;
 
 -- name: queue_sum_of_moderator :one
 -- How many wait in what an account moderates.
@@ -80,8 +83,8 @@ SELECT CAST(coalesce(sum(m.n_queued), 0) AS bigint) AS n FROM theme m;
 -- in:  account_id int64
 -- out: n int64
 SELECT CAST(coalesce(sum(m.n_queued), 0) AS bigint) AS n
-  FROM theme m JOIN organisation o ON o.id = m.organisation_id
- WHERE EXISTS (SELECT 1 FROM role_grant g
+  FROM theme m CROSS JOIN organisation o
+ WHERE m.n_queued > 0 AND o.id = m.organisation_id AND EXISTS (SELECT 1 FROM role_grant g
 		WHERE g.account_id = :account_id AND g.role = 1
 		  AND ((g.scope = 2 AND g.scope_id = m.id)
 		       OR (g.scope = 1

@@ -34,6 +34,7 @@ SELECT r.title, r.language, r.body FROM revision r
 
 -- name: revision_before :many
 -- All texts, newest first; where there are no rows, that of the post.
+-- sorts: the one text of the post
 -- in:  post_id int64, before int64, max int64
 -- out: number int64, state int64, title text?, editor_name text, body text, is_by_moderator bool, created_at time
 SELECT r.number, r.state, r.title, a.name AS editor_name, r.body,

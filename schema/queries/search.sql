@@ -5,11 +5,12 @@
 INSERT INTO index_due (post_id) VALUES (:post_id) ON CONFLICT DO NOTHING;
 
 -- name: search_due :many
--- Posts whose words are to be looked after.
--- in:  after_id int64, max int64
+-- Posts whose words are to be looked after, in any order: one that asks for an
+-- order may be answered by sorting them all.
+-- scans: index_due
+-- in:  max int64
 -- out: post_id int64
-SELECT d.post_id FROM index_due d
- WHERE d.post_id > :after_id ORDER BY d.post_id LIMIT :max;
+SELECT d.post_id FROM index_due d LIMIT :max;
 
 -- name: search_count_due :one
 -- How many there are; for `check`.

@@ -20,11 +20,10 @@ SELECT t.id, t.author_id, t.title, t.is_listed, t.n_answers, t.n_pages,
 			OR (g.scope = 2 AND g.scope_id = m.id)))
 	    THEN 1 ELSE 0 END AS is_author_moderator
   FROM thread t
-  JOIN theme m ON m.id = t.theme_id
-  JOIN organisation o ON o.id = m.organisation_id
-  JOIN post p ON p.id = t.opening_id
-  JOIN account a ON a.id = p.author_id
- WHERE t.id = :thread_id;
+ CROSS JOIN theme m CROSS JOIN organisation o CROSS JOIN post p
+ CROSS JOIN account a
+ WHERE t.id = :thread_id AND m.id = t.theme_id AND o.id = m.organisation_id
+   AND p.id = t.opening_id AND a.id = p.author_id;
 
 -- name: thread_answers :many
 -- Answers that have their place, in tree order, from a path on.
@@ -48,6 +47,7 @@ SELECT p.id, p.parent_id, p.depth, p.path, p.author_id, a.name AS author_name,
 -- name: thread_unplaced :many
 -- Posts that never had a place, from a path to before another: all of them for
 -- moderators, one's own for others.
+-- sorts: at most so many
 -- in:  thread_id int64, author_id int64, is_moderator bool, organisation_id int64, umbrella_id int64, theme_id int64, from_path blob, end_path blob, max int64
 -- out: id int64, parent_id int64?, depth int64, path blob, author_id int64, author_name text, state int64, language text, html text, is_edited_by_moderator bool, pending int64, version int64, created_at time, edited_at time?, is_author_moderator bool
 SELECT p.id, p.parent_id, p.depth, p.path, p.author_id, a.name AS author_name,
@@ -112,7 +112,7 @@ SELECT t.id, t.theme_id, t.title, a.name AS author_name, m.name AS theme_name,
 -- in:  after_id int64, max int64
 -- out: id int64, theme_id int64, n_answers int64, created_at time, active_at time
 SELECT t.id, t.theme_id, t.n_answers, t.created_at, t.active_at
-  FROM thread t
+  FROM thread t INDEXED BY thread_sitemap
  WHERE t.is_listed = 1 AND t.id > :after_id
  ORDER BY t.id LIMIT :max;
 

@@ -44,17 +44,15 @@ gather_one(struct store_read *r, struct arena *a, int64_t post_id,
 }
 
 enum err
-search_words_gather(struct store_read *r, struct arena *a, int64_t after_id,
-    struct search_piece *out)
+search_words_gather(
+    struct store_read *r, struct arena *a, struct search_piece *out)
 {
 	struct search_due_list due;
 	size_t n_bytes = 0;
 	enum err e;
 
-	e = q_search_due(r, a,
-	    &(struct search_due_in){
-		.after_id = after_id, .max = SEARCH_PUT_POSTS },
-	    &due);
+	e = q_search_due(
+	    r, a, &(struct search_due_in){ .max = SEARCH_PUT_POSTS }, &due);
 	out->n = 0;
 	while (e == OK && out->n < due.n && n_bytes < SEARCH_PUT_BYTES) {
 		struct search_words *words = &out->v[out->n];

@@ -40,12 +40,9 @@ struct search_piece {
 	size_t n;
 };
 
-/*
- * The words of the next posts that were noted, in the order of their ids, after
- * after_id.  out->n is 0 when there are none.
- */
-enum err search_words_gather(struct store_read *, struct arena *,
-    int64_t after_id, struct search_piece *out) MUST_CHECK;
+/* The words of some posts that were noted; out->n is 0 when there are none. */
+enum err search_words_gather(
+    struct store_read *, struct arena *, struct search_piece *out) MUST_CHECK;
 
 /* Put them, but for posts that have changed since: those stay noted. */
 enum err search_words_put(struct store_write *, struct arena *,

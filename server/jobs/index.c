@@ -46,16 +46,15 @@ index_due(struct store *store, struct store_read *read,
     const atomic_bool *is_stopping)
 {
 	struct putting *p = xcalloc(1, sizeof(*p));
-	int64_t after_id = 0, n = 0;
+	int64_t n = 0;
 	enum err e = OK;
 
 	p->arena = arena_new(0);
 	while (e == OK && !*is_stopping) {
 		arena_reset(p->arena);
-		e = search_words_gather(read, p->arena, after_id, &p->piece);
+		e = search_words_gather(read, p->arena, &p->piece);
 		if (e != OK || p->piece.n == 0)
 			break;
-		after_id = p->piece.v[p->piece.n - 1].post_id;
 		n += (int64_t)p->piece.n;
 		e = store_write(store, put, p);
 	}

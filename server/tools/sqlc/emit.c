@@ -33,6 +33,11 @@ query_text(const struct query *q, enum engine engine)
 		sql = &q->postgres;
 	for (size_t i = 0; i < sql->n; i++) {
 		t = &sql->v[i];
+		/* INDEXED BY name is SQLite's; PostgreSQL has statistics. */
+		if (engine == POSTGRES && token_is(t, "INDEXED")) {
+			i += 2;
+			continue;
+		}
 		if (before != NULL && before->p + before->n != t->p)
 			tool_fmt(&out, " ");
 		if (t->kind == TOKEN_PARAM)

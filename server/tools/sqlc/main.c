@@ -106,12 +106,18 @@ int
 main(int argc, char **argv)
 {
 	struct sqlc *c = tool_alloc(sizeof(*c));
+	const char *fill = NULL;
 	bool is_good = true;
 
+	if (argc > 3 && strcmp(argv[1], "--plans") == 0) {
+		fill = argv[2];
+		argc--;
+		argv++;
+	}
 	if (argc < 3) {
 		fprintf(stderr,
 		    "usage: sqlc DIR FILE.sql ...\n"
-		    "       sqlc --plans FILE.sql ...\n");
+		    "       sqlc --plans FILL.sql FILE.sql ...\n");
 		return 2;
 	}
 	c->strict = open_memory();
@@ -119,8 +125,8 @@ main(int argc, char **argv)
 	c->last = &c->first;
 	read_sources(c, argc - 2, argv + 2);
 	compile(c);
-	if (strcmp(argv[1], "--plans") == 0)
-		is_good = plans_hold(c);
+	if (fill != NULL)
+		is_good = plans_hold(c, fill);
 	else
 		emit(c, argv[1]);
 	sqlite3_close(c->strict);

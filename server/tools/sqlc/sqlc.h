@@ -100,6 +100,7 @@ struct query {
 	struct tool_out doc;
 	struct fields in, out;
 	const struct token *scans; /* "-- scans: ..."; NULL: none */
+	const struct token *sorts; /* "-- sorts: ..."; NULL: none */
 	const struct source *source;
 	int line;
 	struct tokens sql;	   /* without the ';' */
@@ -168,9 +169,12 @@ bool column_may_be_null(struct sqlc *, const char *table, const char *column);
 
 /*
  * plan.c: complain about every query that walks a whole table without saying
- * so ("-- scans: theme, organisation": they stay small).
+ * so ("-- scans: theme, organisation": they stay small) or sorts ("-- sorts:
+ * the posts of one page": that is bounded), on the empty schema and then on
+ * what the SQL of the file fill makes of it, with statistics; and about every
+ * one whose plan they change.
  */
-bool plans_hold(struct sqlc *);
+bool plans_hold(struct sqlc *, const char *fill);
 
 /* emit.c: NAME.h and NAME.c of a file of queries. */
 void emit_source(struct sqlc *, const struct source *, const char *dir);

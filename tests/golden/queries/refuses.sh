@@ -30,11 +30,11 @@ for bad in $(find bad -name '*.sql' | sort); do
 	esac
 	wanted=$(echo "$wanted" | sed 's/: \([0-9]*\): error/:\1: error/')
 	case $bad in
-	bad/plans/*) to=--plans ;;
+	bad/plans/*) to="--plans fill.sql" ;;
 	*) to=$out ;;
 	esac
 	# shellcheck disable=SC2086
-	"$sqlc" "$to" $good $files >"$out/said" 2>&1
+	"$sqlc" $to $good $files >"$out/said" 2>&1
 	status=$?
 	said=$(cat "$out/said")
 	if [ $status -ne 1 ] || [ "${said#"$wanted"}" = "$said" ]; then

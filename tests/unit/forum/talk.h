@@ -324,14 +324,10 @@ static inline void
 talk_index(struct house *h)
 {
 	static struct talk_words t;
-	int64_t after_id = 0;
-
 	for (t.arena = h->arena;;) {
-		assert_ok(
-		    search_words_gather(h->read, h->arena, after_id, &t.piece));
+		assert_ok(search_words_gather(h->read, h->arena, &t.piece));
 		if (t.piece.n == 0)
 			return;
-		after_id = t.piece.v[t.piece.n - 1].post_id;
 		assert_ok(store_write(h->store, talk_write_words, &t));
 	}
 }
