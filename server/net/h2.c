@@ -84,9 +84,8 @@ set_patience(struct conn *c)
 	    c, first_us > now_us ? (int)((first_us - now_us) / 1000) + 1 : 1);
 }
 
-/* Send what there is to be said, and see what to wait for. */
-static void
-go_on(struct conn *c)
+void
+h2_go_on(struct conn *c)
 {
 	struct h2 *h = c->session;
 
@@ -125,7 +124,7 @@ h2_input(struct conn *c)
 	} else if (error != NGHTTP2_NO_ERROR) {
 		h->error = error;
 	}
-	go_on(c);
+	h2_go_on(c);
 }
 
 static void
@@ -150,7 +149,7 @@ h2_answered(struct conn *c, struct exchange *x)
 		h2_stream_drop(c, s);
 	else
 		h2_send_answer(c, s);
-	go_on(c);
+	h2_go_on(c);
 }
 
 static void
@@ -168,6 +167,7 @@ late_stream(struct conn *c, struct h2_stream *s)
 	case H2_WORKING:
 		break;
 	case H2_ANSWERING:
+	case H2_NEWS:
 		s->deadline_us = INT64_MAX;
 		h2_stream_reset(c, s, NGHTTP2_CANCEL);
 		break;
@@ -196,7 +196,7 @@ h2_late(struct conn *c)
 		if (s->deadline_us <= now_us)
 			late_stream(c, s);
 	}
-	go_on(c);
+	h2_go_on(c);
 }
 
 static bool
@@ -219,7 +219,7 @@ h2_stop(struct conn *c)
 	bool was_idle = h2_is_idle(c);
 
 	h2_send_goaway(c);
-	go_on(c);
+	h2_go_on(c);
 	if (was_idle)
 		conn_close(c);
 }
@@ -242,6 +242,8 @@ const struct protocol h2_protocol = {
 	.end = h2_end,
 	.sent = h2_sent,
 	.answered = h2_answered,
+	.push = h2_news_push,
+	.finish = h2_news_finish,
 	.late = h2_late,
 	.is_idle = h2_is_idle,
 	.rest = h2_rest,

@@ -5,6 +5,7 @@
  *	h2_stream.c	a request and its answer
  *	h2_read.c	what nghttp2 has read
  *	h2_send.c	answers, and frames packed into records
+ *	h2_news.c	answers without an end
  *	h2_watch.c	frames that bring nothing, or come too late
  *
  * nghttp2 knows frames, windows and header compression.  Requests are judged
@@ -57,7 +58,8 @@ enum h2_phase {
 	H2_HEAD,    /* fields are coming in */
 	H2_BODY,    /* content is */
 	H2_WORKING, /* a worker has it */
-	H2_ANSWERING
+	H2_ANSWERING,
+	H2_NEWS /* the answer has no end: see stream.h */
 };
 
 /* Its exchange comes first, so that one is the other. */
@@ -66,10 +68,11 @@ struct h2_stream {
 	struct h2_stream *next, **link; /* of the connection */
 	int32_t id;
 	enum h2_phase phase;
-	bool is_over; /* for nghttp2; it waits for the worker */
-	bool is_sent; /* the answer, to its end */
+	bool is_over;  /* for nghttp2; it waits for the worker */
+	bool is_sent;  /* the answer, to its end */
+	bool has_room; /* all of the news was sent: more may be pushed */
 	struct http2_head head;
-	struct buf body;     /* of the request */
+	struct buf body;     /* of the request; then the news on its way */
 	struct str left;     /* of the answer's, to be sent */
 	int64_t deadline_us; /* of its phase */
 };
@@ -84,9 +87,13 @@ struct h2 {
 	int n_requests;
 	uint32_t error;	 /* the connection shall end with it */
 	bool is_blocked; /* c->out waits for the socket */
-	bool is_pumping, has_sent;
+	bool is_pumping;
+	bool has_news;	 /* a stream of it got room for more */
 	bool is_resting; /* without streams, since the deadline was set */
 };
+
+/* Send what there is to be said, and see what to wait for (h2.c). */
+void h2_go_on(struct conn *);
 
 /* h2_stream.c.  A stream is the user data of nghttp2's. */
 
@@ -96,7 +103,9 @@ struct h2_stream *h2_stream_new(struct conn *, int32_t id);
 /* Off the list, its exchange finished; the memory is kept for another. */
 void h2_stream_drop(struct conn *, struct h2_stream *);
 void h2_stream_free_spare(struct h2 *);
+/* What it waits for from now on, as long as the settings allow for that. */
 void h2_stream_wait(struct conn *, struct h2_stream *, enum h2_phase);
+void h2_stream_allow(struct h2_stream *, int ms);
 /* The head is complete, and the whole request. */
 void h2_stream_head(struct conn *, struct h2_stream *, bool is_whole);
 void h2_stream_begin(struct conn *, struct h2_stream *);
@@ -121,5 +130,14 @@ void h2_send_goaway(struct conn *);
 void h2_send_pump(struct conn *);
 /* Call when c->out has been sent. */
 void h2_send_sent(struct conn *);
+
+/* h2_news.c */
+
+/* The answer's head and first words were sent, or the news since. */
+void h2_news_room(struct conn *, struct h2_stream *);
+/* Take what was said meanwhile; false where there is no room for any. */
+bool h2_news_take(struct conn *);
+bool h2_news_push(struct conn *, struct exchange *, struct str);
+void h2_news_finish(struct conn *, struct exchange *);
 
 #endif

@@ -7,6 +7,7 @@
 #include "http/date.h"
 #include "net/h2.h"
 #include "net/loop.h"
+#include "net/stream.h"
 
 enum {
 	/* Room for less is left, unless it is the end of an answer. */
@@ -38,6 +39,17 @@ lower(struct arena *a, struct str s)
 	return (struct str){ p, s.n };
 }
 
+static void
+add_header(
+    nghttp2_nv *fields, size_t *n, struct arena *a, const struct http_header *h)
+{
+	struct str name = lower(a, h->name);
+
+	/* What is secret or never said again is kept out of the table. */
+	add_field(fields, n, name, h->value,
+	    str_eq(name, STR("set-cookie")) ? NGHTTP2_NV_FLAG_NO_INDEX : 0);
+}
+
 /* As http1_print_head() has it, but for what HTTP/2 has no word for. */
 static size_t
 fill_fields(struct exchange *x, nghttp2_nv *fields)
@@ -52,9 +64,8 @@ fill_fields(struct exchange *x, nghttp2_nv *fields)
 	add_field(
 	    fields, &n, STR("date"), (struct str){ date, HTTP_DATE_LEN }, 0);
 	for (size_t i = 0; i < res->n_headers; i++)
-		add_field(fields, &n, lower(x->arena, res->headers[i].name),
-		    res->headers[i].value, 0);
-	if (res->status != 204 && res->status != 304)
+		add_header(fields, &n, x->arena, &res->headers[i]);
+	if (res->status != 204 && res->status != 304 && res->stream == NULL)
 		add_field(fields, &n, STR("content-length"),
 		    arena_fmt(x->arena, "%zu", http_response_body(res).n),
 		    NGHTTP2_NV_FLAG_NO_INDEX);
@@ -68,20 +79,25 @@ read_data(nghttp2_session *session, int32_t id, uint8_t *buf, size_t n,
     uint32_t *flags, nghttp2_data_source *source, void *arg)
 {
 	const struct conn *c = arg;
-	const struct h2_stream *s = source->ptr;
+	struct h2_stream *s = source->ptr;
 	size_t used = c->out.head.n + H2_FRAME_HEAD,
 	       room = used < H2_RECORD ? H2_RECORD - used : 0;
 
 	(void)session;
 	(void)id;
 	(void)buf;
+	if (s->x.stream != NULL && s->left.n == 0) {
+		h2_news_room(arg, s);
+		return NGHTTP2_ERR_DEFERRED;
+	}
 	if (room < s->left.n && room < DATA_MIN)
 		return NGHTTP2_ERR_PAUSE;
 	n = n < room ? n : room;
 	*flags |= NGHTTP2_DATA_FLAG_NO_COPY;
 	if (s->left.n <= n) {
-		*flags |= NGHTTP2_DATA_FLAG_EOF;
 		n = s->left.n;
+		if (s->x.stream == NULL)
+			*flags |= NGHTTP2_DATA_FLAG_EOF;
 	}
 	return (ssize_t)n;
 }
@@ -99,10 +115,12 @@ send_data(nghttp2_session *session, nghttp2_frame *frame, const uint8_t *head,
 	buf_add(&c->out.head, head, H2_FRAME_HEAD);
 	buf_add(&c->out.head, s->left.p, n);
 	s->left = str_skip(s->left, n);
+	if (s->left.n == 0 && s->x.stream != NULL)
+		h2_news_room(c, s);
 	h2_watch_credit(&h->watch, H2_ANSWER_FRAMES);
 	/* Who opens the window byte by byte gets no more time for it. */
 	if (n >= DATA_MIN)
-		h2_stream_wait(c, s, H2_ANSWERING);
+		h2_stream_allow(s, c->loop->shared->config.write_timeout_ms);
 	return 0;
 }
 
@@ -139,12 +157,13 @@ h2_send_answer(struct conn *c, struct h2_stream *s)
 	size_t n;
 
 	CHECK(s->x.res.status >= 200);
+	stream_prepare(&s->x);
 	n = fill_fields(&s->x, fields);
 	if (exchange_has_body(&s->x))
 		s->left = http_response_body(&s->x.res);
 	h2_stream_wait(c, s, H2_ANSWERING);
 	CHECK(nghttp2_submit_response(h->session, s->id, fields, n,
-		  s->left.n == 0 ? NULL : &data) == 0);
+		  s->left.n == 0 && s->x.stream == NULL ? NULL : &data) == 0);
 	if (s->x.res.close)
 		h2_send_goaway(c);
 }
@@ -200,10 +219,12 @@ h2_send_pump(struct conn *c)
 	if (h->is_pumping || h->is_blocked)
 		return;
 	h->is_pumping = true;
-	while (c->state == CONN_OPEN && !h->is_blocked && fill(c)) {
-		h->is_blocked = true;
-		conn_send(c);
-	}
+	do {
+		while (c->state == CONN_OPEN && !h->is_blocked && fill(c)) {
+			h->is_blocked = true;
+			conn_send(c);
+		}
+	} while (h2_news_take(c));
 	h->is_pumping = false;
 	c->wants_input = !h->is_blocked;
 	if (c->state == CONN_OPEN && !h->is_blocked &&

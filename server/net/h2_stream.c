@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "net/h2.h"
 #include "net/loop.h"
+#include "net/stream.h"
 
 struct h2_stream *
 h2_stream_find(struct conn *c, int32_t id)
@@ -72,12 +73,14 @@ h2_stream_drop(struct conn *c, struct h2_stream *s)
 	if (s->next != NULL)
 		s->next->link = s->link;
 	h->n_streams--;
-	h->n_body -= s->body.n;
+	if (s->phase != H2_NEWS)
+		h->n_body -= s->body.n;
+	stream_close(s->x.stream);
 	if (s->x.res.status != 0)
 		exchange_finish(&s->x);
 	http_response_fini(&s->x.res);
 	exchange_let_go(&s->x);
-	if (h->n_spare == H2_SPARE_MAX) {
+	if (h->n_spare == H2_SPARE_MAX || s->x.arena == NULL) {
 		free_stream(s);
 		return;
 	}
@@ -90,27 +93,32 @@ h2_stream_drop(struct conn *c, struct h2_stream *s)
 }
 
 void
+h2_stream_allow(struct h2_stream *s, int ms)
+{
+	s->deadline_us = clock_mono_us() + (int64_t)ms * 1000;
+}
+
+void
 h2_stream_wait(struct conn *c, struct h2_stream *s, enum h2_phase phase)
 {
 	const struct net_config *config = &c->loop->shared->config;
-	int ms = 0;
 
 	s->phase = phase;
 	switch (phase) {
 	case H2_HEAD:
-		ms = config->head_timeout_ms;
+		h2_stream_allow(s, config->head_timeout_ms);
 		break;
 	case H2_BODY:
-		ms = config->body_timeout_ms;
+		h2_stream_allow(s, config->body_timeout_ms);
 		break;
 	case H2_WORKING:
+	case H2_NEWS:
 		s->deadline_us = INT64_MAX;
-		return;
+		break;
 	case H2_ANSWERING:
-		ms = config->write_timeout_ms;
+		h2_stream_allow(s, config->write_timeout_ms);
 		break;
 	}
-	s->deadline_us = clock_mono_us() + (int64_t)ms * 1000;
 }
 
 void
@@ -195,7 +203,8 @@ h2_stream_over(struct conn *c, struct h2_stream *s)
 {
 	struct h2 *h = c->session;
 
-	if (s->is_sent) {
+	/* Who listens leaves when it pleases him. */
+	if (s->is_sent || s->phase == H2_NEWS) {
 		h->n_cancelled -= h->n_cancelled > 0;
 		h2_watch_credit(&h->watch, H2_REQUEST_FRAMES);
 	} else if (++h->n_cancelled > H2_CANCELLED_MAX) {

@@ -22,19 +22,6 @@ h2_watch_credit(struct h2_watch *w, int n_frames)
 	w->n_idle -= n_frames < w->n_idle ? n_frames : w->n_idle;
 }
 
-/* RFC 9113, section 4.1 */
-static struct frame
-read_head(const uint8_t *p)
-{
-	return (struct frame){
-		.n = (size_t)p[0] << 16 | (size_t)p[1] << 8 | p[2],
-		.type = p[3],
-		.flags = p[4],
-		.id = (int32_t)((uint32_t)(p[5] & 0x7f) << 24 |
-		    (uint32_t)p[6] << 16 | (uint32_t)p[7] << 8 | p[8]),
-	};
-}
-
 /* Does it bring nothing by itself?  (New fields do: they ask.) */
 static bool
 is_idle(const struct h2_watch *w, const struct frame *f)
@@ -92,6 +79,44 @@ check_stream(struct h2_watch *w, nghttp2_session *session, struct frame *f)
 	return NGHTTP2_NO_ERROR;
 }
 
+static int32_t
+read_id(const uint8_t *p)
+{
+	return (int32_t)((uint32_t)(p[0] & 0x7f) << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3]);
+}
+
+/* RFC 9113, section 4.1 */
+static struct frame
+read_head(const uint8_t *p)
+{
+	return (struct frame){
+		.n = (size_t)p[0] << 16 | (size_t)p[1] << 8 | p[2],
+		.type = p[3],
+		.flags = p[4],
+		.id = read_id(p + 5),
+	};
+}
+
+/* RFC 9113, section 6.3; other lengths are for nghttp2 to refuse. */
+static bool
+is_priority(const struct frame *f)
+{
+	return f->type == NGHTTP2_PRIORITY && f->n == H2_DEPENDENCY + 1;
+}
+
+/* The bytes that must be seen before the frame is judged. */
+static size_t
+n_wanted(const struct h2_watch *w)
+{
+	struct frame f;
+
+	if (w->n_head < H2_FRAME_HEAD)
+		return H2_FRAME_HEAD;
+	f = read_head(w->head);
+	return H2_FRAME_HEAD + (is_priority(&f) ? H2_DEPENDENCY : 0);
+}
+
 static uint32_t
 check_frame(struct h2_watch *w, nghttp2_session *session)
 {
@@ -99,8 +124,11 @@ check_frame(struct h2_watch *w, nghttp2_session *session)
 	bool counts = is_idle(w, &f);
 	uint32_t error = NGHTTP2_NO_ERROR;
 
+	w->n_left = f.n - (w->n_head - H2_FRAME_HEAD);
 	w->n_head = 0;
-	w->n_left = f.n;
+	if (is_priority(&f) &&
+	    (f.id == 0 || f.id == read_id(w->head + H2_FRAME_HEAD)))
+		return NGHTTP2_PROTOCOL_ERROR;
 	if (f.id != 0 &&
 	    (f.type == NGHTTP2_DATA || f.type == NGHTTP2_HEADERS ||
 		f.type == NGHTTP2_RST_STREAM))
@@ -117,7 +145,7 @@ h2_watch(
 	size_t at = 0;
 
 	while (at < in.n) {
-		size_t n = in.n - at, n_wanted = H2_FRAME_HEAD - w->n_head;
+		size_t n = in.n - at, n_more;
 		uint32_t error;
 
 		if (w->n_left > 0) {
@@ -126,10 +154,11 @@ h2_watch(
 			at += n;
 			continue;
 		}
-		n = n < n_wanted ? n : n_wanted;
+		n_more = n_wanted(w) - w->n_head;
+		n = n < n_more ? n : n_more;
 		memcpy(w->head + w->n_head, in.p + at, n);
 		w->n_head += n;
-		if (w->n_head == H2_FRAME_HEAD &&
+		if (w->n_head == n_wanted(w) &&
 		    (error = check_frame(w, session)) != NGHTTP2_NO_ERROR) {
 			*n_ok = at;
 			return error;

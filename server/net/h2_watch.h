@@ -17,6 +17,7 @@
 
 enum {
 	H2_FRAME_HEAD = 9, /* bytes */
+	H2_DEPENDENCY = 4, /* of them, behind the head of a PRIORITY */
 	H2_PREFACE = 24,
 	/*
 	 * Frames in a minute that ask nothing and bring nothing: pings,
@@ -33,7 +34,7 @@ enum {
 };
 
 struct h2_watch {
-	uint8_t head[H2_FRAME_HEAD];
+	uint8_t head[H2_FRAME_HEAD + H2_DEPENDENCY];
 	size_t n_head;
 	size_t n_left;	      /* bytes of the frame, or of the preface */
 	int32_t last_id;      /* the highest that was opened */
@@ -56,7 +57,9 @@ void h2_watch_init(struct h2_watch *);
  * NGHTTP2_STREAM_CLOSED	content or fields on a stream that the peer
  *				ended or reset
  * NGHTTP2_PROTOCOL_ERROR	fields on a stream older than the newest, which
- *				was never opened
+ *				was never opened; a priority of no stream, or
+ *				one that depends on itself (nghttp2 does not
+ *				look at them)
  * NGHTTP2_ENHANCE_YOUR_CALM	too many frames that bring nothing
  */
 uint32_t h2_watch(struct h2_watch *, nghttp2_session *, struct str in,

@@ -278,20 +278,21 @@ peer_bio_recv(void *arg, unsigned char *p, size_t n)
 	return (int)recv(*(int *)arg, p, n, 0);
 }
 
+/* protocol NULL: plainly; otherwise by TLS, offering it beside another. */
 static void
-peer_open(struct peer *p, int port, bool is_tls)
+peer_open_as(struct peer *p, int port, const char *protocol)
 {
-	static const char *offered[] = { "h3", "http/1.1", NULL };
+	const char *offered[] = { "h3", protocol, NULL };
 	struct sockaddr_in sa = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 		.sin_port = htons((uint16_t)port) };
 	struct timeval patience = { CLIENT_TIMEOUT_S, 0 };
 
-	*p = (struct peer){ .is_tls = is_tls };
+	*p = (struct peer){ .is_tls = protocol != NULL };
 	p->fd = socket(AF_INET, SOCK_STREAM, 0);
 	setsockopt(p->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	assert_int_equal(connect(p->fd, (struct sockaddr *)&sa, sizeof(sa)), 0);
-	if (!is_tls)
+	if (protocol == NULL)
 		return;
 	mbedtls_ssl_init(&p->ssl);
 	mbedtls_ssl_config_init(&p->ssl_config);
@@ -305,7 +306,13 @@ peer_open(struct peer *p, int port, bool is_tls)
 	mbedtls_ssl_set_bio(
 	    &p->ssl, &p->fd, peer_bio_send, peer_bio_recv, NULL);
 	assert_int_equal(mbedtls_ssl_handshake(&p->ssl), 0);
-	assert_string_equal(mbedtls_ssl_get_alpn_protocol(&p->ssl), "http/1.1");
+	assert_string_equal(mbedtls_ssl_get_alpn_protocol(&p->ssl), protocol);
+}
+
+static inline void
+peer_open(struct peer *p, int port, bool is_tls)
+{
+	peer_open_as(p, port, is_tls ? "http/1.1" : NULL);
 }
 
 static void
@@ -320,16 +327,20 @@ peer_close(struct peer *p)
 }
 
 static inline void
-peer_send(struct peer *p, const char *text)
+peer_write(struct peer *p, struct str s)
 {
-	size_t n = strlen(text);
-
 	if (p->is_tls)
 		assert_int_equal(
-		    mbedtls_ssl_write(&p->ssl, (const unsigned char *)text, n),
-		    n);
+		    mbedtls_ssl_write(&p->ssl, (const unsigned char *)s.p, s.n),
+		    s.n);
 	else
-		assert_int_equal(send(p->fd, text, n, MSG_NOSIGNAL), n);
+		assert_int_equal(send(p->fd, s.p, s.n, MSG_NOSIGNAL), s.n);
+}
+
+static inline void
+peer_send(struct peer *p, const char *text)
+{
+	peer_write(p, str_of(text));
 }
 
 /* False at the end of the connection. */

@@ -1,0 +1,492 @@
+/* HTTP/2 with workers, streams without an end, and clocks that run out. */
+#include "cmocka_all.h"
+
+#include <assert.h>
+#include <signal.h>
+
+#include <nghttp2/nghttp2.h>
+
+#include "net/h2.h"
+#include "net/peer.h"
+
+#define PREFACE NGHTTP2_CLIENT_MAGIC "\0\0\0\4\0\0\0\0\0"
+
+enum { PATIENCE_TURNS = 20000 };
+
+static const struct topic seven = { TOPIC_THREAD, 7 };
+
+static void
+pause_ms(int ms)
+{
+	struct timespec ts = { ms / 1000, ms % 1000 * 1000000L };
+
+	nanosleep(&ts, NULL);
+}
+
+static void
+wait_for(atomic_int *count, int n)
+{
+	for (int i = 0; atomic_load(count) != n; i++) {
+		assert_true(i < PATIENCE_TURNS);
+		pause_ms(1);
+	}
+}
+
+static void
+put_frame(struct buf *b, int type, int flags, int id, struct str payload)
+{
+	const char head[H2_FRAME_HEAD] = { (char)(payload.n >> 16),
+		(char)(payload.n >> 8), (char)payload.n, (char)type,
+		(char)flags, (char)(id >> 24), (char)(id >> 16),
+		(char)(id >> 8), (char)id };
+
+	buf_add(b, head, sizeof(head));
+	buf_str(b, payload);
+}
+
+static void
+send_frame(struct peer *p, int type, int flags, int id, struct str payload)
+{
+	struct buf b = { 0 };
+
+	put_frame(&b, type, flags, id, payload);
+	peer_write(p, buf_text(&b));
+	buf_free(&b);
+}
+
+static void
+put_field(struct buf *b, const char *name, const char *value)
+{
+	buf_char(b, 0);
+	buf_char(b, (char)strlen(name));
+	buf_str(b, str_of(name));
+	buf_char(b, (char)strlen(value));
+	buf_str(b, str_of(value));
+}
+
+static void
+ask(struct peer *p, int id, const char *method, const char *path, int flags)
+{
+	struct buf b = { 0 };
+
+	put_field(&b, ":method", method);
+	put_field(&b, ":scheme", "https");
+	put_field(&b, ":path", path);
+	put_field(&b, ":authority", "a.example");
+	send_frame(p, NGHTTP2_HEADERS, flags, id, buf_text(&b));
+	buf_free(&b);
+}
+
+static void
+get(struct peer *p, int id, const char *path)
+{
+	ask(p, id, "GET", path,
+	    NGHTTP2_FLAG_END_HEADERS | NGHTTP2_FLAG_END_STREAM);
+}
+
+static void
+reset(struct peer *p, int id)
+{
+	send_frame(p, NGHTTP2_RST_STREAM, 0, id, STR("\0\0\0\10"));
+}
+
+static void
+connect_h2(struct house *h, struct peer *p)
+{
+	peer_open_as(p, h->config.https_port, "h2");
+	peer_write(p, STR(PREFACE));
+}
+
+struct heard {
+	int type, flags, id;
+	char payload[64]; /* its beginning, NUL-terminated */
+	uint32_t last;	  /* its last four bytes */
+	bool is_end;	  /* of the connection */
+};
+
+static struct heard
+hear(struct peer *p)
+{
+	struct heard f = { 0 };
+	const unsigned char *at;
+	size_t n = H2_FRAME_HEAD;
+
+	while (p->got.n < H2_FRAME_HEAD || p->got.n < n) {
+		if (!peer_read_some(p))
+			return (struct heard){ .is_end = true };
+		at = (const unsigned char *)p->got.p;
+		if (p->got.n >= H2_FRAME_HEAD)
+			n = H2_FRAME_HEAD + ((size_t)at[0] << 16) +
+			    ((size_t)at[1] << 8) + at[2];
+	}
+	at = (const unsigned char *)p->got.p;
+	n = H2_FRAME_HEAD + ((size_t)at[0] << 16) + ((size_t)at[1] << 8) +
+	    at[2];
+	f.type = at[3];
+	f.flags = at[4];
+	f.id = at[7] << 8 | at[8];
+	memcpy(f.payload, at + H2_FRAME_HEAD,
+	    n - H2_FRAME_HEAD < sizeof(f.payload) - 1 ? n - H2_FRAME_HEAD
+						      : sizeof(f.payload) - 1);
+	if (n >= H2_FRAME_HEAD + 4)
+		f.last = (uint32_t)at[n - 4] << 24 | (uint32_t)at[n - 3] << 16 |
+		    (uint32_t)at[n - 2] << 8 | at[n - 1];
+	memmove(p->got.p, p->got.p + n, p->got.n - n);
+	p->got.n -= n;
+	return f;
+}
+
+/* The next frame of that type; others are passed over. */
+static struct heard
+hear_type(struct peer *p, int type)
+{
+	struct heard f;
+
+	do {
+		f = hear(p);
+		if (f.is_end)
+			fail_msg(
+			    "the server closed before a frame of %d", type);
+	} while (f.type != type);
+	return f;
+}
+
+static void
+hear_data(struct peer *p, int id, const char *text)
+{
+	struct heard f = hear_type(p, NGHTTP2_DATA);
+
+	assert_int_equal(f.id, id);
+	assert_string_equal(f.payload, text);
+}
+
+static void
+hear_reset(struct peer *p, int id, uint32_t code)
+{
+	struct heard f = hear_type(p, NGHTTP2_RST_STREAM);
+
+	assert_int_equal(f.id, id);
+	assert_int_equal(f.last, code);
+}
+
+/* It says so, and closes. */
+static void
+hear_goaway(struct peer *p, uint32_t code)
+{
+	assert_int_equal(hear_type(p, NGHTTP2_GOAWAY).last, code);
+	while (!hear(p).is_end)
+		continue;
+}
+
+static void
+answers_come_as_they_are_ready(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	house_open(&h);
+	connect_h2(&h, &p);
+	get(&p, 1, "/slow");
+	get(&p, 3, "/now");
+	get(&p, 5, "/x");
+	hear_data(&p, 3, "now");
+	sem_wait(&h.entered);
+	hear_data(&p, 5, "worked on /x:");
+	sem_post(&h.leave);
+	hear_data(&p, 1, "worked on /slow:");
+	wait_for(&h.n_done, 3);
+	peer_close(&p);
+	house_close(&h);
+}
+
+static void
+a_stream_may_be_reset_while_a_worker_has_it(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	house_open(&h);
+	connect_h2(&h, &p);
+	get(&p, 1, "/slow");
+	sem_wait(&h.entered);
+	reset(&p, 1);
+	get(&p, 3, "/now");
+	hear_data(&p, 3, "now");
+	sem_post(&h.leave);
+	wait_for(&h.n_done, 2);
+	get(&p, 5, "/now");
+	hear_data(&p, 5, "now");
+	/* And the whole connection. */
+	get(&p, 7, "/slow");
+	sem_wait(&h.entered);
+	peer_close(&p);
+	pause_ms(20);
+	sem_post(&h.leave);
+	wait_for(&h.n_done, 4);
+	house_close(&h);
+}
+
+/* Reset streams make room for others at the peer, not with the workers. */
+static void
+workers_have_so_many_of_one_connection(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	h.config.pools[0] = (struct net_pool){ 1, 2 * H2_STREAMS_MAX };
+	house_open(&h);
+	connect_h2(&h, &p);
+	for (int i = 0; i < H2_STREAMS_MAX; i++) {
+		get(&p, 2 * i + 1, "/slow");
+		reset(&p, 2 * i + 1);
+	}
+	get(&p, 2 * H2_STREAMS_MAX + 1, "/x");
+	hear_reset(&p, 2 * H2_STREAMS_MAX + 1, NGHTTP2_REFUSED_STREAM);
+	for (int i = 0; i < H2_STREAMS_MAX; i++)
+		sem_post(&h.leave);
+	wait_for(&h.n_done, H2_STREAMS_MAX);
+	get(&p, 2 * H2_STREAMS_MAX + 3, "/x");
+	hear_data(&p, 2 * H2_STREAMS_MAX + 3, "worked on /x:");
+	peer_close(&p);
+	house_close(&h);
+}
+
+static void
+slow_requests_are_told(void **state)
+{
+	struct house h;
+	struct peer body, head;
+
+	(void)state;
+	house_init(&h);
+	h.config.body_timeout_ms = h.config.head_timeout_ms = 100;
+	house_open(&h);
+	connect_h2(&h, &body);
+	ask(&body, 1, "POST", "/x", NGHTTP2_FLAG_END_HEADERS);
+	hear_data(&body, 1, "refused 408");
+	hear_reset(&body, 1, NGHTTP2_NO_ERROR);
+	get(&body, 3, "/now");
+	hear_data(&body, 3, "now");
+	connect_h2(&h, &head);
+	ask(&head, 1, "GET", "/now", NGHTTP2_FLAG_END_STREAM);
+	hear_goaway(&head, NGHTTP2_ENHANCE_YOUR_CALM);
+	peer_close(&body);
+	peer_close(&head);
+	house_close(&h);
+}
+
+static void
+a_window_that_never_opens_is_given_up(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	h.config.write_timeout_ms = 200;
+	house_open(&h);
+	connect_h2(&h, &p);
+	/* A window of nothing, and then byte by byte. */
+	send_frame(&p, NGHTTP2_SETTINGS, 0, 0, STR("\0\4\0\0\0\0"));
+	get(&p, 1, "/big");
+	for (int i = 0; i < 4; i++) {
+		send_frame(&p, NGHTTP2_WINDOW_UPDATE, 0, 1, STR("\0\0\0\1"));
+		pause_ms(20);
+	}
+	hear_reset(&p, 1, NGHTTP2_CANCEL);
+	send_frame(&p, NGHTTP2_SETTINGS, 0, 0, STR("\0\4\0\0\1\0"));
+	get(&p, 3, "/now");
+	hear_data(&p, 3, "now");
+	peer_close(&p);
+	house_close(&h);
+}
+
+static void
+a_client_that_reads_nothing_is_closed(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	h.config.write_timeout_ms = 100;
+	house_open(&h);
+	connect_h2(&h, &p);
+	send_frame(&p, NGHTTP2_SETTINGS, 0, 0, STR("\0\4\x7f\xff\xff\xff"));
+	send_frame(&p, NGHTTP2_WINDOW_UPDATE, 0, 0, STR("\x7f\0\0\0"));
+	get(&p, 1, "/big");
+	/* Nor is anything read while it waits. */
+	get(&p, 3, "/big");
+	wait_for(&h.n_done, 1);
+	peer_close(&p);
+	house_close(&h);
+}
+
+static void
+an_idle_client_is_told_before_it_is_closed(void **state)
+{
+	struct house h;
+	struct peer never, once, pings;
+
+	(void)state;
+	house_init(&h);
+	h.config.idle_timeout_ms = 200;
+	house_open(&h);
+	connect_h2(&h, &never);
+	connect_h2(&h, &once);
+	connect_h2(&h, &pings);
+	get(&once, 1, "/now");
+	hear_data(&once, 1, "now");
+	hear_goaway(&once, NGHTTP2_NO_ERROR);
+	hear_goaway(&never, NGHTTP2_NO_ERROR);
+	/* Pings keep no connection open. */
+	for (int i = 0; i < 4; i++) {
+		struct buf b = { 0 };
+
+		put_frame(&b, NGHTTP2_PING, 0, 0, STR("12345678"));
+		mbedtls_ssl_write(&pings.ssl, (const unsigned char *)b.p, b.n);
+		buf_free(&b);
+		pause_ms(20);
+	}
+	hear_goaway(&pings, NGHTTP2_NO_ERROR);
+	peer_close(&never);
+	peer_close(&once);
+	peer_close(&pings);
+	house_close(&h);
+}
+
+static void
+a_stop_lets_streams_finish(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	house_open(&h);
+	connect_h2(&h, &p);
+	get(&p, 1, "/slow");
+	sem_wait(&h.entered);
+	net_server_stop(h.server);
+	assert_int_equal(hear_type(&p, NGHTTP2_GOAWAY).last, NGHTTP2_NO_ERROR);
+	/* Nobody sees this one; the client knows that. */
+	get(&p, 3, "/now");
+	sem_post(&h.leave);
+	hear_data(&p, 1, "worked on /slow:");
+	while (!hear(&p).is_end)
+		continue;
+	assert_int_equal(atomic_load(&h.n_done), 1);
+	peer_close(&p);
+	house_close(&h);
+}
+
+static void
+everyone_hears_what_is_said(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	h.config.n_loops = 1;
+	house_open(&h);
+	connect_h2(&h, &p);
+	get(&p, 1, "/news/1");
+	hear_data(&p, 1, ": hello\n\n");
+	get(&p, 3, "/news/2");
+	hear_data(&p, 3, ": hello\n\n");
+	wait_for(&h.n_heard, 1);
+	wait_for(&h.n_done, 2);
+	net_say(h.server, seven, STR("data: 1\n\n"));
+	for (int i = 0, ids = 0; i < 2; i++) {
+		struct heard f = hear_type(&p, NGHTTP2_DATA);
+
+		assert_string_equal(f.payload, "data: 1\n\n");
+		assert_int_equal(f.flags, 0);
+		ids += f.id;
+		assert_true(i == 0 || ids == 4);
+	}
+	/* Beside the rest. */
+	get(&p, 5, "/now");
+	hear_data(&p, 5, "now");
+	/* One leaves, one is sent away. */
+	reset(&p, 1);
+	net_hang_up(h.server, 2);
+	do {
+		struct heard f = hear_type(&p, NGHTTP2_DATA);
+
+		assert_int_equal(f.id, 3);
+		if ((f.flags & NGHTTP2_FLAG_END_STREAM) != 0)
+			break;
+	} while (true);
+	wait_for(&h.n_heard, 0);
+	get(&p, 7, "/now");
+	hear_data(&p, 7, "now");
+	peer_close(&p);
+	house_close(&h);
+}
+
+/* Only the newest text waits for who has no window. */
+static void
+who_is_behind_hears_the_newest(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	h.config.n_loops = 1;
+	house_open(&h);
+	connect_h2(&h, &p);
+	/* Room for the first words. */
+	send_frame(&p, NGHTTP2_SETTINGS, 0, 0, STR("\0\4\0\0\0\11"));
+	get(&p, 1, "/news/1");
+	hear_data(&p, 1, ": hello\n\n");
+	wait_for(&h.n_heard, 1);
+	for (int i = 1; i <= 9; i++) {
+		char text[16];
+
+		snprintf(text, sizeof(text), "data: %d\n\n", i);
+		net_say(h.server, seven, str_of(text));
+		/* So that the first is taken, and the next are late. */
+		pause_ms(i == 1 ? 50 : 1);
+	}
+	send_frame(&p, NGHTTP2_WINDOW_UPDATE, 0, 1, STR("\0\0\1\0"));
+	hear_data(&p, 1, "data: 1\n\n");
+	hear_data(&p, 1, "data: 9\n\n");
+	net_server_stop(h.server);
+	do {
+		struct heard f = hear(&p);
+
+		if (f.is_end || f.type == NGHTTP2_GOAWAY)
+			break;
+	} while (true);
+	peer_close(&p);
+	house_close(&h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(answers_come_as_they_are_ready),
+		cmocka_unit_test(a_stream_may_be_reset_while_a_worker_has_it),
+		cmocka_unit_test(workers_have_so_many_of_one_connection),
+		cmocka_unit_test(slow_requests_are_told),
+		cmocka_unit_test(a_window_that_never_opens_is_given_up),
+		cmocka_unit_test(a_client_that_reads_nothing_is_closed),
+		cmocka_unit_test(an_idle_client_is_told_before_it_is_closed),
+		cmocka_unit_test(a_stop_lets_streams_finish),
+		cmocka_unit_test(everyone_hears_what_is_said),
+		cmocka_unit_test(who_is_behind_hears_the_newest),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
