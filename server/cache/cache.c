@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 
 enum {
 	N_SLOTS = 8192,	  /* for topics; a power of two that uint16_t holds */
@@ -31,6 +32,7 @@ struct page {
 	struct page *older, *newer; /* neighbours in order of use */
 	size_t size;		    /* of the whole block, in bytes */
 	uint64_t epoch, hash;
+	int64_t expires_at; /* 0: never */
 	atomic_uint n_users;
 	struct str printed, key, body;
 	int status;
@@ -140,6 +142,8 @@ is_true_still(struct cache *c, const struct page *p)
 		return false;
 	if (p->shows_everything && atomic_load(&c->epoch) > p->epoch)
 		return false;
+	if (p->expires_at != 0 && p->expires_at <= clock_now())
+		return false;
 	for (size_t i = 0; i < p->n_slots; i++)
 		if (atomic_load(&c->raised[p->slots[i]]) > p->epoch)
 			return false;
@@ -240,14 +244,11 @@ take(struct cache *c, struct str key, uint64_t hash)
 		table_leave(c, p);
 		p = NULL;
 	}
-	if (p == NULL) {
-		c->stats.n_misses++;
+	if (p == NULL)
 		return NULL;
-	}
 	order_leave(c, p);
 	order_enter(c, p);
 	atomic_fetch_add(&p->n_users, 1);
-	c->stats.n_hits++;
 	return p;
 }
 
@@ -261,6 +262,7 @@ cache_get(struct cache *c, struct str key, struct http_response *res)
 
 	pthread_mutex_lock(&c->lock);
 	p = take(c, key, hash);
+	*(p != NULL ? &c->stats.n_hits : &c->stats.n_misses) += 1;
 	pthread_mutex_unlock(&c->lock);
 	if (p == NULL)
 		return false;
@@ -312,34 +314,45 @@ sets_cookie(const struct http_response *res)
 	return false;
 }
 
-/* NULL: it is not to be kept. */
+/* n bytes for what stands behind it; NULL: it is not to be kept. */
 static struct page *
-page_new(const struct cache *c, struct str key, const struct http_response *res)
+page_alloc(const struct cache *c, size_t n)
+{
+	size_t size = sizeof(struct page) + n;
+	struct page *p;
+
+	if (size > c->budget / SHARE)
+		return NULL;
+	p = xcalloc(1, size);
+	p->size = size;
+	p->headers = (struct http_header *)(p + 1);
+	atomic_init(&p->n_users, 1);
+	return p;
+}
+
+static struct page *
+page_of_response(
+    const struct cache *c, struct str key, const struct http_response *res)
 {
 	struct str body = http_response_body(res);
 	struct page *p = NULL;
 	struct buf printed = { 0 };
-	size_t size;
 	char *at;
 
 	if (sets_cookie(res))
 		return NULL;
 	http1_print_fields(&printed, res);
-	size = sizeof(*p) + res->n_headers * sizeof(*p->headers) + printed.n +
-	    key.n + body.n;
-	if (size > c->budget / SHARE)
+	p = page_alloc(c,
+	    res->n_headers * sizeof(*p->headers) + printed.n + key.n + body.n);
+	if (p == NULL)
 		goto out;
-	p = xcalloc(1, size);
-	p->size = size;
 	p->status = res->status;
-	p->headers = (struct http_header *)(p + 1);
 	p->n_headers = res->n_headers;
 	at = (char *)(p->headers + p->n_headers);
 	p->printed = laid(&at, buf_text(&printed));
 	find_fields(p, res);
 	p->key = laid(&at, key);
 	p->body = laid(&at, body);
-	atomic_init(&p->n_users, 1);
 out:
 	buf_free(&printed);
 	return p;
@@ -357,20 +370,18 @@ page_show(struct page *p, const struct topic *topics, size_t n)
 	}
 }
 
-void
-cache_put(struct cache *c, struct str key, uint64_t epoch,
-    const struct topic *topics, size_t n, const struct http_response *res)
+/* To the table, unless what is there is newer. */
+static void
+enter(struct cache *c, struct page *p, uint64_t epoch,
+    const struct topic *topics, size_t n)
 {
-	struct page *p = page_new(c, key, res), *old;
+	struct page *old;
 
-	if (p == NULL)
-		return;
 	p->epoch = epoch;
-	p->hash = hash_of(c, key);
+	p->hash = hash_of(c, p->key);
 	page_show(p, topics, n);
-
 	pthread_mutex_lock(&c->lock);
-	old = find(c, key, p->hash);
+	old = find(c, p->key, p->hash);
 	if (!is_true_still(c, p) || (old != NULL && old->epoch > epoch)) {
 		page_drop(p);
 	} else {
@@ -380,6 +391,54 @@ cache_put(struct cache *c, struct str key, uint64_t epoch,
 		table_enter(c, p);
 	}
 	pthread_mutex_unlock(&c->lock);
+}
+
+void
+cache_put(struct cache *c, struct str key, uint64_t epoch,
+    const struct topic *topics, size_t n, const struct http_response *res)
+{
+	struct page *p = page_of_response(c, key, res);
+
+	if (p != NULL)
+		enter(c, p, epoch, topics, n);
+}
+
+bool
+cache_hold(struct cache *c, struct str key, struct cache_held *out)
+{
+	uint64_t hash = hash_of(c, key);
+	struct page *p;
+
+	pthread_mutex_lock(&c->lock);
+	p = take(c, key, hash);
+	pthread_mutex_unlock(&c->lock);
+	if (p == NULL)
+		return false;
+	*out = (struct cache_held){ p->body, p };
+	return true;
+}
+
+void
+cache_release(struct cache_held *held)
+{
+	if (held->page != NULL)
+		page_drop(held->page);
+	*held = (struct cache_held){ STR_NONE, NULL };
+}
+
+void
+cache_keep(struct cache *c, struct str key, const struct cache_item *item)
+{
+	struct page *p = page_alloc(c, key.n + item->bytes.n);
+	char *at;
+
+	if (p == NULL)
+		return;
+	p->expires_at = item->expires_at;
+	at = (char *)(p + 1);
+	p->key = laid(&at, key);
+	p->body = laid(&at, item->bytes);
+	enter(c, p, item->epoch, item->topics, item->n_topics);
 }
 
 void

@@ -1,6 +1,6 @@
 /*
- * cache.h: finished pages for people who are not signed in, and when they
- * stop being true.
+ * cache.h: finished pages for people who are not signed in, other things that
+ * are dear to find out, and when they stop being true.
  *
  * Every raise gives its topics a new number from one counter.  A builder takes
  * the counter first (cache_epoch), then opens its snapshot, and stores the page
@@ -63,6 +63,29 @@ bool cache_get(struct cache *, struct str key, struct http_response *);
  */
 void cache_put(struct cache *, struct str key, uint64_t epoch,
     const struct topic *, size_t n, const struct http_response *);
+
+/*
+ * The same for bytes that are no response: what route/ puts a page together
+ * from.  Their keys are told from those of pages by the caller.
+ */
+struct cache_item {
+	struct str bytes;
+	uint64_t epoch;
+	const struct topic *topics;
+	size_t n_topics;
+	int64_t expires_at; /* is true until then; 0: has no end */
+};
+void cache_keep(struct cache *, struct str key, const struct cache_item *);
+
+/* Bytes that stay where they are until they are released. */
+struct cache_held {
+	struct str bytes;
+	void *page;
+};
+/* False, and nothing is held: there are none, or they are true no more. */
+bool cache_hold(struct cache *, struct str key, struct cache_held *);
+/* Nothing, for one that holds nothing. */
+void cache_release(struct cache_held *);
 
 struct cache_stats {
 	uint64_t n_hits, n_misses; /* calls of cache_get */

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/num.h"
 #include "cache/cache.h"
 
@@ -61,6 +62,61 @@ cache_get_gives_what_was_put(void **state)
 	assert_true(cache_get(c, STR("/t/7"), &res));
 	assert_str(http_response_body(&res), "<p>anders</p>");
 	http_response_fini(&res);
+	cache_free(c);
+}
+
+static bool
+holds(struct cache *c, const char *key)
+{
+	struct cache_held held = { STR_NONE, NULL };
+	bool is_held = cache_hold(c, str_of(key), &held);
+
+	cache_release(&held);
+	return is_held;
+}
+
+static void
+cache_hold_gives_what_was_kept(void **state)
+{
+	struct cache *c = cache_new(1 << 20, 1);
+	struct cache_item item = {
+		.bytes = STR("seven"), .topics = &thread_7, .n_topics = 1
+	};
+	struct cache_held held;
+
+	(void)state;
+	assert_false(cache_hold(c, STR("7"), &held));
+	cache_keep(c, STR("7"), &item);
+	cache_keep(c, STR("8"), &item);
+	assert_true(cache_hold(c, STR("7"), &held));
+	assert_str(held.bytes, "seven");
+	cache_raise(c, &thread_7, 1);
+	assert_false(holds(c, "7"));
+	/* Kept under the old number it is not true. */
+	cache_keep(c, STR("8"), &item);
+	assert_false(holds(c, "8"));
+	/* Who holds it has it still. */
+	assert_str(held.bytes, "seven");
+	cache_release(&held);
+	cache_release(&held);
+	cache_free(c);
+}
+
+static void
+cache_hold_gives_nothing_that_has_expired(void **state)
+{
+	struct cache *c = cache_new(1 << 20, 1);
+	struct cache_item item = { .bytes = STR("x"), .expires_at = 5000 };
+
+	(void)state;
+	clock_set(4999);
+	cache_keep(c, STR("7"), &item);
+	assert_true(holds(c, "7"));
+	clock_set(5000);
+	assert_false(holds(c, "7"));
+	cache_keep(c, STR("7"), &item);
+	assert_false(holds(c, "7"));
+	clock_set(0);
 	cache_free(c);
 }
 
@@ -347,6 +403,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cache_get_gives_what_was_put),
+		cmocka_unit_test(cache_hold_gives_what_was_kept),
+		cmocka_unit_test(cache_hold_gives_nothing_that_has_expired),
 		cmocka_unit_test(cache_raise_ends_pages_that_show_the_topic),
 		cmocka_unit_test(cache_raise_of_the_site_ends_every_page),
 		cmocka_unit_test(
