@@ -37,6 +37,23 @@ sqlite_run(sqlite3 *db, const char *sql, const char *doing)
 }
 
 enum err
+sqlite_run_kept(
+    sqlite3 *db, sqlite3_stmt **kept, const char *sql, const char *doing)
+{
+	int code = SQLITE_OK;
+	enum err e;
+
+	if (*kept == NULL)
+		code = sqlite3_prepare_v3(
+		    db, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(*kept);
+	e = sqlite_err(db, code, doing);
+	sqlite3_reset(*kept);
+	return e;
+}
+
+enum err
 sqlite_integer(sqlite3 *db, const char *sql, int64_t *out)
 {
 	sqlite3_stmt *st = NULL;
@@ -91,16 +108,31 @@ harden(sqlite3 *db)
 	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 }
 
+/*
+ * By default SQLite counts the bytes that it has, with a lock that every thread
+ * takes at every allocation.  Nobody asks for the count.  Where SQLite is at
+ * work already, as in a test with files of its own, it goes on counting.
+ */
+static void
+configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum err
 sqlite_connect(const char *path, bool is_bulk, sqlite3 **out)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	sqlite3 *db = NULL;
 	char limit[64];
-	int code = sqlite3_open_v2(path, &db,
+	int code;
+	enum err e;
+
+	CHECK(pthread_once(&once, configure) == 0);
+	code = sqlite3_open_v2(path, &db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
 	    NULL);
-	enum err e = sqlite_err(db, code, "open");
-
+	e = sqlite_err(db, code, "open");
 	if (e == OK) {
 		sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
 		harden(db);
@@ -136,6 +168,8 @@ sqlite_disconnect(struct store_read *r)
 {
 	for (int i = 0; r->statements != NULL && i < query_count; i++)
 		sqlite3_finalize(r->statements[i]);
+	sqlite3_finalize(r->begin);
+	sqlite3_finalize(r->commit);
 	free(r->statements);
 	sqlite3_close(r->db);
 	*r = (struct store_read){ 0 };

@@ -27,9 +27,10 @@ enum { APPLICATION_ID = 0x706d6565 };
 
 struct store_read {
 	sqlite3 *db;
-	sqlite3_stmt **statements; /* by query number; NULL until used */
-	bool is_open;		   /* between begin and end */
-	enum err failed;	   /* the first accident of this transaction */
+	sqlite3_stmt **statements;    /* by query number; NULL until used */
+	sqlite3_stmt *begin, *commit; /* of a reader; NULL until used */
+	bool is_open;		      /* between begin and end */
+	enum err failed; /* the first accident of this transaction */
 	store_trace_fn *trace;
 	void *trace_arg;
 };
@@ -93,6 +94,9 @@ sqlite_connect(const char *path, bool is_bulk, sqlite3 **out) MUST_CHECK;
 void sqlite_disconnect(struct store_read *);
 /* Run SQL without results; a failure is logged as what was being done. */
 enum err sqlite_run(sqlite3 *, const char *sql, const char *doing) MUST_CHECK;
+/* The same for SQL that is kept in *kept, to be prepared once. */
+enum err sqlite_run_kept(sqlite3 *, sqlite3_stmt **kept, const char *sql,
+    const char *doing) MUST_CHECK;
 /* One integer, such as a pragma's. */
 enum err sqlite_integer(sqlite3 *, const char *sql, int64_t *out) MUST_CHECK;
 /* What a result code means to our callers; logs what is internal. */

@@ -237,7 +237,7 @@ store_read_close(struct store_read *r)
 enum err
 store_begin(struct store_read *r)
 {
-	enum err e = sqlite_run(r->db, "BEGIN", "begin");
+	enum err e = sqlite_run_kept(r->db, &r->begin, "BEGIN", "begin");
 
 	r->is_open = e == OK;
 	return e;
@@ -246,8 +246,10 @@ store_begin(struct store_read *r)
 void
 store_end(struct store_read *r)
 {
-	if (r->is_open)
-		sqlite3_exec(r->db, "COMMIT", NULL, NULL, NULL);
+	/* After some accidents SQLite has ended it already. */
+	if (r->is_open && !sqlite3_get_autocommit(r->db) &&
+	    sqlite_run_kept(r->db, &r->commit, "COMMIT", "commit") != OK)
+		LOG_WARN("store.end", "the snapshot stays open");
 	r->is_open = false;
 }
 
