@@ -14,6 +14,17 @@ enum {
 	BROTLI_TIGHT = 5
 };
 
+/*
+ * The length of a coded answer can give away a secret in it to somebody who
+ * gets words of their own into the same answer and sees it pass, again and
+ * again (BREACH).  No page here holds a secret of that kind.  The session is in
+ * a cookie alone, in a field and not in a body.  No form has a token that
+ * proves anything: where a request comes from decides, and the key of a form is
+ * another each time and only makes a form that is sent twice count once.  A
+ * mail address stands on pages of the account that it belongs to and on
+ * forms, with nobody else's words.  Held words of others stand on the pages of
+ * moderators; there a guess costs a post, and posts are limited.
+ */
 static void
 put_coding(
     const struct http_request *req, struct http_response *resp, bool is_kept)
