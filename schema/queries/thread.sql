@@ -44,6 +44,22 @@ SELECT p.id, p.parent_id, p.depth, p.path, p.author_id, a.name AS author_name,
  WHERE p.thread_id = :thread_id AND p.is_placed = 1 AND p.path >= :from_path
  ORDER BY p.path LIMIT :max;
 
+-- name: thread_unplaced_authors :many
+-- Who has posts in a thread that never had a place: from one author to the next
+-- by the index, however many posts there are.
+-- in:  thread_id int64, max int64
+-- out: author_id int64
+WITH RECURSIVE author (id) AS (
+	SELECT min(p.author_id) FROM post p
+	 WHERE p.thread_id = :thread_id AND p.is_placed = 0
+	UNION ALL
+	SELECT (SELECT min(p.author_id) FROM post p
+		 WHERE p.thread_id = :thread_id AND p.is_placed = 0
+		   AND p.author_id > a.id)
+	  FROM author a WHERE a.id IS NOT NULL)
+SELECT coalesce(a.id, 0) AS author_id
+  FROM author a WHERE a.id IS NOT NULL LIMIT :max;
+
 -- name: thread_unplaced :many
 -- Posts that never had a place, from a path to before another: all of them for
 -- moderators, one's own for others.

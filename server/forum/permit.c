@@ -30,6 +30,7 @@ standing_of(const struct viewer *v, const struct subject *s)
 
 	if (!st.is_signed_in)
 		return st;
+	viewer_note_other(v, s->author_id);
 	st.is_author = s->author_id == v->account_id;
 	st.is_admin = viewer_is_admin(v);
 	st.is_moderator = st.is_host = st.is_admin;
@@ -55,9 +56,11 @@ is_closed(const struct subject *s)
 static bool
 is_open_to(const struct viewer *v, enum action action, const struct subject *s)
 {
-	if (!s->is_listed &&
-	    (v->account_id == 0 || v->account_id != s->thread_author_id))
-		return false;
+	if (!s->is_listed) {
+		viewer_note_other(v, s->thread_author_id);
+		if (v->account_id == 0 || v->account_id != s->thread_author_id)
+			return false;
+	}
 	switch (s->state) {
 	case POST_SHOWN:
 		return true;

@@ -315,7 +315,11 @@ post_stored_submit(struct store_write *w, struct arena *a,
 {
 	enum queue_reason reason;
 
-	if (post_stored_is_held(p, author, &reason))
+	if (post_stored_is_held(p, author, &reason)) {
+		/* Its author sees more in the thread than others from now on.
+		 */
+		note(w, &p->row, false);
 		return post_stored_queue(w, p, reason);
+	}
 	return post_stored_turn(w, a, p, POST_SHOWN);
 }

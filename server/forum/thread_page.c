@@ -37,6 +37,24 @@ read_placed(const struct page_read *p, struct thread_answers_list *out)
 	    out);
 }
 
+/* Each of them would see posts of their own here. */
+static enum err
+note_unplaced(const struct page_read *p)
+{
+	struct thread_unplaced_authors_list authors;
+	enum err e;
+
+	if (p->viewer->others == NULL)
+		return OK;
+	e = q_thread_unplaced_authors(p->read, p->arena,
+	    &(struct thread_unplaced_authors_in){
+		.thread_id = p->thread->id, .max = OTHERS_MAX + 1 },
+	    &authors);
+	for (size_t i = 0; e == OK && i < authors.n; i++)
+		viewer_note_other(p->viewer, authors.v[i].author_id);
+	return e;
+}
+
 static enum err
 read_unplaced(const struct page_read *p, struct thread_unplaced_list *out)
 {
@@ -109,7 +127,8 @@ thread_read(struct store_read *r, struct arena *a, const struct viewer *v,
 		return ERR_NOT_FOUND;
 	if ((e = place_span(r, a, thread_id, page, &p.span)) != OK ||
 	    (e = read_placed(&p, &placed)) != OK ||
-	    (e = read_unplaced(&p, &unplaced)) != OK)
+	    (e = read_unplaced(&p, &unplaced)) != OK ||
+	    (e = note_unplaced(&p)) != OK)
 		return e;
 	out->thread = head.thread;
 	out->page = page;

@@ -63,6 +63,39 @@ viewer_as_member(const struct viewer *v)
 	return v->account_id != 0 ? *v : (struct viewer){ .account_id = -1 };
 }
 
+struct viewer
+viewer_anybody(struct str name, struct str language, struct others *others)
+{
+	return (struct viewer){ .account_id = -1,
+		.name = name,
+		.language = language,
+		.n_approved = INT64_MAX,
+		.others = others };
+}
+
+void
+viewer_note_other(const struct viewer *v, int64_t account_id)
+{
+	struct others *o = v->others;
+
+	if (o == NULL || account_id == 0)
+		return;
+	for (size_t i = o->n; i > 0; i--)
+		if (o->ids[i - 1] == account_id)
+			return;
+	if (o->n == OTHERS_MAX)
+		o->is_over = true;
+	else
+		o->ids[o->n++] = account_id;
+}
+
+void
+viewer_note_approved(const struct viewer *v, int64_t n_approved)
+{
+	if (v->others != NULL && n_approved > v->others->n_approved)
+		v->others->n_approved = n_approved;
+}
+
 bool
 viewer_is_moderator(const struct viewer *v)
 {

@@ -28,6 +28,18 @@ struct grant {
 	int64_t scope_id; /* 0 for the site */
 };
 
+/*
+ * For whom among the members without a role something would have been decided
+ * otherwise: noted while it is decided for a viewer who is nobody of them.
+ */
+enum { OTHERS_MAX = 128 };
+struct others {
+	int64_t ids[OTHERS_MAX]; /* in no order */
+	size_t n;
+	bool is_over;	    /* there are more */
+	int64_t n_approved; /* and all with fewer approved posts than this */
+};
+
 /* A visitor has account_id 0 and no grants. */
 struct viewer {
 	int64_t account_id;
@@ -37,6 +49,7 @@ struct viewer {
 	int64_t n_approved; /* posts of theirs that were ever shown */
 	const struct grant *grants;
 	size_t n_grants;
+	struct others *others; /* NULL, or where permit() and the rules note */
 };
 
 /*
@@ -57,6 +70,17 @@ enum err viewer_load_grants(
  * else as they are.
  */
 struct viewer viewer_as_member(const struct viewer *);
+
+/*
+ * Any member of long standing, without a role, who wrote nothing: what they may
+ * see every such member may, but for the others that are noted.
+ */
+struct viewer
+viewer_anybody(struct str name, struct str language, struct others *);
+/* It hangs on whether this account asks; nothing where nobody wants to know. */
+void viewer_note_other(const struct viewer *, int64_t account_id);
+/* It hangs on whether so many posts were approved. */
+void viewer_note_approved(const struct viewer *, int64_t n_approved);
 
 /* Has any moderator's role, so that the queue is worth a link. */
 bool viewer_is_moderator(const struct viewer *);

@@ -30,6 +30,7 @@ policy_waits(const struct viewer *v, const struct theme *theme)
 	case POLICY_OPEN:
 		return false;
 	case POLICY_NEW_MEMBERS:
+		viewer_note_approved(v, theme->policy_n);
 		return v->n_approved < theme->policy_n;
 	case POLICY_ALL:
 		return true;

@@ -317,6 +317,73 @@ hosts_change_their_own_themes_and_organisations(void **state)
 	assert_true(permit(&host, ACTION_EDIT_ORGANISATION, &s));
 }
 
+/*
+ * What is decided for anybody holds for every member without a role, but for
+ * those who were noted: over all subjects with few ids, and all actions.
+ */
+static void
+anybody_stands_for_all_but_the_others(void **state)
+{
+	enum { IDS = 3, FLAGS = 1 << 6 };
+	size_t n_noted = 0;
+
+	(void)state;
+	for (int i = 0; i < IDS * IDS * FLAGS * (int)ARRAY_LEN(states); i++) {
+		int bits = i % FLAGS, at = i / FLAGS;
+		struct subject s = { .author_id = at % IDS * 10,
+			.thread_author_id = at / IDS % IDS * 10,
+			.state = states[at / IDS / IDS],
+			.opening_state = (bits & 1) != 0 ? POST_SHOWN
+							 : POST_HELD,
+			.is_placed = (bits & 2) != 0,
+			.is_listed = (bits & 4) != 0,
+			.is_thread_closed = (bits & 8) != 0,
+			.is_theme_closed = (bits & 16) != 0,
+			.openers = (bits & 32) != 0 ? OPENERS_HOSTS
+						    : OPENERS_MEMBERS };
+
+		for (int a = ACTION_SEE; a <= ACTION_EDIT_SITE; a++) {
+			struct others others = { .n = 0 };
+			struct viewer anybody = viewer_anybody(
+			    STR_NONE, STR_NONE, &others);
+			bool may = permit(&anybody, (enum action)a, &s);
+
+			for (int64_t id = 10; id <= IDS * 10; id += 10) {
+				struct viewer v = viewer_with(id, NULL, 0);
+				bool is_noted = false;
+
+				for (size_t k = 0; k < others.n; k++)
+					is_noted |= others.ids[k] == id;
+				n_noted += is_noted;
+				if (!is_noted)
+					assert_int_equal(
+					    permit(&v, (enum action)a, &s),
+					    may);
+			}
+		}
+	}
+	assert_true(n_noted > 0);
+}
+
+static void
+others_are_noted_once_and_to_a_bound(void **state)
+{
+	struct others others = { .n = 0 };
+	struct viewer v = viewer_anybody(STR_NONE, STR_NONE, &others);
+
+	(void)state;
+	for (int64_t id = 0; id <= OTHERS_MAX; id++)
+		viewer_note_other(&v, id);
+	viewer_note_other(&v, OTHERS_MAX);
+	assert_int_equal(others.n, OTHERS_MAX);
+	assert_false(others.is_over);
+	viewer_note_other(&v, OTHERS_MAX + 1);
+	assert_true(others.is_over);
+	viewer_note_approved(&v, 3);
+	viewer_note_approved(&v, 2);
+	assert_int_equal(others.n_approved, 3);
+}
+
 int
 main(void)
 {
@@ -334,6 +401,8 @@ main(void)
 		    a_thread_is_closed_by_moderators_and_the_host_who_opened_it),
 		cmocka_unit_test(
 		    hosts_change_their_own_themes_and_organisations),
+		cmocka_unit_test(anybody_stands_for_all_but_the_others),
+		cmocka_unit_test(others_are_noted_once_and_to_a_bound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

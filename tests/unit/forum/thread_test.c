@@ -338,10 +338,12 @@ pages_that_change_are_noted(void **state)
 	house_organisation(h, "Buurt", "koepel");
 	theme_id = house_theme(h, "Stil", "buurt", POLICY_ALL, 0);
 	store_on_change(h->store, remember, &notes);
+	/* What waits is on one person's page of the thread, in no list. */
 	thread_id = talk_thread(h, c.member, "stil", "Titel", "x");
+	assert_int_equal(notes.n, 1);
+	assert_true(is_noted(&notes, TOPIC_THREAD, thread_id));
 	id = talk_answer(
 	    h, c.admin, talk_thread(h, c.admin, "stil", "Titel", "x"), 0, "x");
-	assert_false(is_noted(&notes, TOPIC_THREAD, thread_id));
 	assert_true(is_noted(&notes, TOPIC_THREAD, thread_id + 1));
 	assert_true(is_noted(&notes, TOPIC_THEME, theme_id));
 	assert_true(is_noted(&notes, TOPIC_ORGANISATION, umbrella));
