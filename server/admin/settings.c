@@ -58,7 +58,7 @@ enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_ADDRESSES };
 	KEY("body-seconds", body_seconds, NUMBER, 1, 3600, "30", "S",       \
 	    "time to send a request's body")                                \
 	KEY("connections", connections, NUMBER, 16, 1000000, "2000", "N",   \
-	    "open at a time; 30 kB each, 300 kB with a form")               \
+	    "open at a time; 2 kB each, 30 to 50 with TLS")                 \
 	KEY("connections-per-address", connections_per_address, NUMBER, 1,  \
 	    1000000, "200", "N", "open at a time from one address")         \
 	KEY("bodies-mb", bodies_mb, NUMBER, 1, 65536, "32", "MB",           \

@@ -17,12 +17,12 @@ import { parseMetrics } from "../lib/metrics.mjs";
 
 const top = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const release = join(top, "build/release/praatmee");
-const ATONCE = 64, REST_MS = 3000, WATCH_MS = 5000;
+const atOnce = 64, restMs = 2500;
 
-const options = { connections: 10000, only: null };
+const options = { connections: 10000, only: null, watchMs: 5000 };
 for (const [i, word] of process.argv.entries()) {
 	if (word === "--quick")
-		options.connections = 200;
+		Object.assign(options, { connections: 200, watchMs: 500 });
 	else if (word === "--connections")
 		options.connections = Number(process.argv[i + 1]);
 	else if (word === "--only")
@@ -34,8 +34,8 @@ if (!process.env.PRAATMEE && existsSync(release))
 const { startSite } = await import("../lib/site.mjs");
 
 const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
-const request = (site, port) => "GET /rules HTTP/1.1\r\n" +
-	`Host: localhost:${port}\r\nAccept-Encoding: gzip\r\n\r\n`;
+const request = (site, port) => "GET /t/1 HTTP/1.1\r\n" +
+	`Host: localhost:${port}\r\n\r\n`;
 
 // The whole answer has come when its length has.
 async function ask(socket, text) {
@@ -73,8 +73,7 @@ const kinds = {
 	async h2(site) {
 		const session = http2.connect(site.url, { rejectUnauthorized: false });
 		session.on("error", () => {});
-		const stream = session.request({ ":path": "/rules",
-			"accept-encoding": "gzip" });
+		const stream = session.request({ ":path": "/t/1" });
 		const [headers] = await once(stream, "response");
 		if (headers[":status"] !== 200)
 			throw new Error(String(headers[":status"]));
@@ -86,7 +85,7 @@ const kinds = {
 
 async function openMany(site, open, n) {
 	const all = [];
-	await Promise.all(Array.from({ length: ATONCE }, async () => {
+	await Promise.all(Array.from({ length: atOnce }, async () => {
 		while (all.length < n) {
 			const i = all.push(null) - 1;
 			all[i] = await open(site);
@@ -110,13 +109,13 @@ async function measure(kind) {
 		"--connections-per-address", String(2 * n + 100)] });
 	// The page is made, and every thread has had something to do.
 	await openMany(site, kinds[kind], 32).then((l) => l.forEach((c) => c.destroy()));
-	await sleep(REST_MS);
+	await sleep(restMs);
 	const before = await read(site);
 	const all = await openMany(site, kinds[kind], n);
 	const busy = await read(site);
-	await sleep(REST_MS);
+	await sleep(restMs);
 	const rested = await read(site);
-	await sleep(WATCH_MS);
+	await sleep(options.watchMs);
 	const watched = await read(site);
 	const began = Date.now();
 	await site.client({ plain: kind === "plain" }).get("/rules");
@@ -127,16 +126,16 @@ async function measure(kind) {
 	console.log(`${kind.padEnd(6)} ${String(n).padStart(6)} ` +
 		`${each(busy).padStart(10)} ${each(rested).padStart(10)} ` +
 		`${(rested.memory / 1e6).toFixed(0).padStart(10)} ` +
-		`${((watched.cpu - rested.cpu) / WATCH_MS * 1e6).toFixed(1).padStart(10)}` +
+		`${((watched.cpu - rested.cpu) * 1e6 / options.watchMs).toFixed(1).padStart(10)}` +
 		` ${String(newcomer).padStart(10)}`);
 	for (const c of all)
 		c.destroy();
 	await site.stop();
 }
 
-console.log("       opened  kB just    kB rested     MB all   CPU, ms/s   " +
-	"newcomer\n                answered                          ÷ 1000" +
-	"         ms");
+console.log("       opened   kB each,   kB each,    MB of  CPU, ms a   " +
+	"a newcomer\n                 answered    at rest     all     second  " +
+	"   waits, ms");
 for (const kind of Object.keys(kinds))
 	if (options.only === null || options.only === kind)
 		await measure(kind);
