@@ -276,7 +276,10 @@ handshake(struct conn *c)
 	case TLS_READY:
 		/* Of a handshake that waited; nothing is being sent yet. */
 		event_del(&c->writable);
-		loop_count(c->loop, COUNT_HANDSHAKES, 1);
+		loop_count(c->loop,
+		    tls_is_resumed(c->tls) ? COUNT_HANDSHAKES_RESUMED
+					   : COUNT_HANDSHAKES_FULL,
+		    1);
 		c->state = CONN_OPEN;
 		if (tls_is_h2(c->tls))
 			c->protocol = &h2_protocol;

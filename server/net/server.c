@@ -357,16 +357,12 @@ net_server_stats(struct net_server *s, struct net_stats *out)
 
 	for (int i = 0; i < LOOP_COUNTS; i++)
 		n[i] = counts_sum(s->shared.counts, i);
-	/* The resumed are counted when they begin. */
-	if (n[COUNT_HANDSHAKES_RESUMED] > n[COUNT_HANDSHAKES])
-		n[COUNT_HANDSHAKES_RESUMED] = n[COUNT_HANDSHAKES];
 	*out = (struct net_stats){
 		.n_accepted_plain = n[COUNT_ACCEPTED_PLAIN],
 		.n_accepted_tls = n[COUNT_ACCEPTED_TLS],
 		.n_refused = n[COUNT_REFUSED],
 		.n_gave_way = n[COUNT_GAVE_WAY],
-		.n_handshakes_full = n[COUNT_HANDSHAKES] -
-		    n[COUNT_HANDSHAKES_RESUMED],
+		.n_handshakes_full = n[COUNT_HANDSHAKES_FULL],
 		.n_handshakes_resumed = n[COUNT_HANDSHAKES_RESUMED],
 		.n_handshakes_failed = n[COUNT_HANDSHAKES_FAILED],
 		.n_http1 = n[COUNT_HTTP1],

@@ -28,6 +28,8 @@ struct tls_tickets {
 
 struct tls_config {
 	int n_users; /* the loop, and each session */
+	struct tls_tickets *tickets;
+	bool has_resumed; /* a ticket was good, in the step of a handshake */
 	mbedtls_ssl_config ssl;
 	mbedtls_x509_crt cert;
 	mbedtls_pk_context key;
@@ -38,7 +40,7 @@ struct tls_config {
 struct tls_session {
 	struct tls_config *config;
 	int fd;
-	bool has_begun;
+	bool has_begun, is_resumed;
 	mbedtls_ssl_context ssl;
 	/* mbedTLS reads a record in two steps; this makes it one recv. */
 	size_t ahead_at, ahead_n;
@@ -149,7 +151,29 @@ read_pair(struct tls_config *c, const struct tls_files *files, struct arena *a,
 }
 
 static int
-set_up(struct tls_config *c, struct tls_tickets *t)
+write_ticket(void *arg, const mbedtls_ssl_session *session,
+    unsigned char *start, const unsigned char *end, size_t *n,
+    uint32_t *lifetime_s)
+{
+	struct tls_config *c = arg;
+
+	return mbedtls_ssl_ticket_write(
+	    &c->tickets->context, session, start, end, n, lifetime_s);
+}
+
+static int
+read_ticket(void *arg, mbedtls_ssl_session *session, unsigned char *p, size_t n)
+{
+	struct tls_config *c = arg;
+	int r = mbedtls_ssl_ticket_parse(&c->tickets->context, session, p, n);
+
+	if (r == 0)
+		c->has_resumed = true;
+	return r;
+}
+
+static int
+set_up(struct tls_config *c)
 {
 	static const char *protocols[] = { "h2", "http/1.1", NULL };
 	int r;
@@ -162,8 +186,8 @@ set_up(struct tls_config *c, struct tls_tickets *t)
 	mbed_set_versions(&c->ssl);
 	mbed_set_groups(&c->ssl);
 	mbedtls_ssl_conf_ciphersuites(&c->ssl, mbed_cipher_suites());
-	mbedtls_ssl_conf_session_tickets_cb(&c->ssl, mbedtls_ssl_ticket_write,
-	    mbedtls_ssl_ticket_parse, &t->context);
+	mbedtls_ssl_conf_session_tickets_cb(
+	    &c->ssl, write_ticket, read_ticket, c);
 	r = mbedtls_ssl_conf_alpn_protocols(&c->ssl, protocols);
 	if (r != 0)
 		return r;
@@ -179,11 +203,12 @@ tls_config_new(const struct tls_files *files, struct tls_tickets *tickets,
 	int r;
 
 	c->n_users = 1;
+	c->tickets = tickets;
 	mbedtls_ssl_config_init(&c->ssl);
 	mbedtls_x509_crt_init(&c->cert);
 	mbedtls_pk_init(&c->key);
 	e = read_pair(c, files, a, why);
-	if (e == OK && (r = set_up(c, tickets)) != 0) {
+	if (e == OK && (r = set_up(c)) != 0) {
 		*why = explain(a, "TLS settings", r);
 		LOG_ERROR("net.tls", "code=-0x%x", (unsigned)-r);
 		e = ERR_INTERNAL;
@@ -313,7 +338,9 @@ tls_handshake(struct tls_session *s)
 			return TLS_SPOKEN_PLAIN;
 		s->has_begun = true;
 	}
+	s->config->has_resumed = false;
 	r = mbedtls_ssl_handshake(&s->ssl);
+	s->is_resumed = s->is_resumed || s->config->has_resumed;
 	give_back_ahead(s);
 	if (r == 0)
 		return TLS_READY;
@@ -331,6 +358,12 @@ tls_is_h2(const struct tls_session *s)
 	const char *name = mbedtls_ssl_get_alpn_protocol(&s->ssl);
 
 	return name != NULL && strcmp(name, "h2") == 0;
+}
+
+bool
+tls_is_resumed(const struct tls_session *s)
+{
+	return s->is_resumed;
 }
 
 static ssize_t

@@ -55,6 +55,8 @@ enum tls_step {
 };
 /* Go on with the handshake. */
 enum tls_step tls_handshake(struct tls_session *) MUST_CHECK;
+/* Of one that is ready: did it go on from an earlier session? */
+bool tls_is_resumed(const struct tls_session *);
 
 /* After the handshake: has HTTP/2 been chosen (ALPN)? */
 bool tls_is_h2(const struct tls_session *);

@@ -117,23 +117,38 @@ test("every route has its own label and no other is used", async () => {
 
 test("connections and handshakes are counted", async () => {
 	const before = await read();
-	const first = tls.connect({ port: site.port, host: "127.0.0.1",
-		rejectUnauthorized: false });
-	await once(first, "secureConnect");
+	const connect = async (options) => {
+		const socket = tls.connect({ port: site.port, host: "127.0.0.1",
+			rejectUnauthorized: false, ...options });
+		let session;
+		socket.on("session", (ticket) => { session = ticket; });
+		await once(socket, "secureConnect");
+		// A ticket of TLS 1.3 comes after the handshake.
+		socket.write("GET /healthz HTTP/1.1\r\n" +
+			`Host: localhost:${site.port}\r\n\r\n`);
+		await once(socket, "data");
+		return { socket, session };
+	};
+	const first = await connect({});
+	const second = await connect({ session: first.session });
+	assert.ok(second.socket.isSessionReused());
 	const bad = net.connect(site.port, "127.0.0.1");
 	bad.on("error", () => {});
 	bad.write("\x80\x01 no handshake", "latin1");
-	const full = { result: "full" }, failed = { result: "failed" };
+	const failed = { result: "failed" };
 	const after = await until("all are counted", (m) => grown(before, m,
 		"praatmee_tls_handshakes_total", failed) === 1);
-	assert.equal(grown(before, after, "praatmee_tls_handshakes_total", full), 1);
+	for (const result of ["full", "resumed"])
+		assert.equal(grown(before, after, "praatmee_tls_handshakes_total",
+			{ result }), 1, result);
 	assert.equal(grown(before, after, "praatmee_connections_accepted_total",
-		{ transport: "tls" }), 2);
+		{ transport: "tls" }), 3);
 	await site.client({ plain: true }).get("/healthz");
 	assert.equal(grown(before, await read(),
 		"praatmee_connections_accepted_total", { transport: "plain" }), 1);
 	const open = (await read()).get("praatmee_connections");
-	first.destroy();
+	first.socket.destroy();
+	second.socket.destroy();
 	bad.destroy();
 	await until("the end is seen", (m) => m.get("praatmee_connections") < open);
 });
