@@ -52,20 +52,49 @@ DELETE FROM post_words WHERE id = :post_id;
 -- everyone may read, newest first.  The words of one that is due may be those
 -- of an earlier text.
 -- in:  match text, before_id int64, max int64
+-- out: id int64
+SELECT p.id
+  FROM post_search s
+ CROSS JOIN post p ON p.id = s.rowid
+ CROSS JOIN thread t ON t.id = p.thread_id
+ CROSS JOIN post x ON x.id = t.opening_id
+ WHERE s.words MATCH :match AND s.rowid < :before_id
+   AND p.state = 1 AND x.state = 1 AND t.is_listed = 1
+   AND NOT EXISTS (SELECT 1 FROM index_due d WHERE d.post_id = p.id)
+ ORDER BY s.rowid DESC LIMIT :max;
+
+-- name: search_reach :one
+-- How far back the newest posts with a word reach, and how many they are.
+-- in:  match text, before_id int64, max int64
+-- out: n int64, oldest_id int64
+SELECT count(*) AS n, coalesce(min(newest.id), 0) AS oldest_id
+  FROM (SELECT s.rowid AS id FROM post_search s
+	 WHERE s.words MATCH :match AND s.rowid < :before_id
+	 ORDER BY s.rowid DESC LIMIT :max) AS newest;
+
+-- name: search_newest :many
+-- The newest posts with a word, and all their words; whether everyone may read
+-- them is another question.
+-- in:  match text, before_id int64, max int64
+-- out: id int64, words text
+SELECT w.id, w.words
+  FROM post_search s CROSS JOIN post_words w ON w.id = s.rowid
+ WHERE s.words MATCH :match AND s.rowid < :before_id
+ ORDER BY s.rowid DESC LIMIT :max;
+
+-- name: search_hit :one
+-- One of them, if everyone may read it.
+-- in:  post_id int64
 -- out: id int64, thread_id int64, title text, author_id int64, author_name text, theme_id int64, theme_name text, theme_slug text, organisation_id int64, umbrella_id int64?, thread_author_id int64, state int64, is_placed bool, is_listed bool, opening_state int64, body text, created_at time
 SELECT p.id, p.thread_id, t.title, p.author_id, a.name AS author_name,
        m.id AS theme_id, m.name AS theme_name, m.slug AS theme_slug,
        m.organisation_id, o.parent_id AS umbrella_id,
        t.author_id AS thread_author_id, p.state, p.is_placed, t.is_listed,
        x.state AS opening_state, p.body, p.created_at
-  FROM post_search s
- CROSS JOIN post p ON p.id = s.rowid
- CROSS JOIN thread t ON t.id = p.thread_id
- CROSS JOIN post x ON x.id = t.opening_id
- CROSS JOIN theme m ON m.id = t.theme_id
- CROSS JOIN organisation o ON o.id = m.organisation_id
- CROSS JOIN account a ON a.id = p.author_id
- WHERE s.words MATCH :match AND s.rowid < :before_id
+  FROM post p
+ CROSS JOIN thread t CROSS JOIN post x CROSS JOIN theme m
+ CROSS JOIN organisation o CROSS JOIN account a
+ WHERE p.id = :post_id AND t.id = p.thread_id AND x.id = t.opening_id
+   AND m.id = t.theme_id AND o.id = m.organisation_id AND a.id = p.author_id
    AND p.state = 1 AND x.state = 1 AND t.is_listed = 1
-   AND NOT EXISTS (SELECT 1 FROM index_due d WHERE d.post_id = p.id)
- ORDER BY s.rowid DESC LIMIT :max;
+   AND NOT EXISTS (SELECT 1 FROM index_due d WHERE d.post_id = p.id);

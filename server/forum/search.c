@@ -6,6 +6,17 @@
 #include "text/fold.h"
 #include "text/markdown.h"
 
+/*
+ * How many posts with a word make it a common one, how many words of a query
+ * are asked about, and how many posts are looked at for one page of hits.
+ */
+enum {
+	SEARCH_REACH = 1000,
+	SEARCH_WORDS_MAX = 8,
+	SEARCH_PIECE = 250,
+	SEARCH_PIECES = 16
+};
+
 /* The typographic marks “ ” „ « » open and close phrases as '"' does. */
 static size_t
 quote_len(struct str s)
@@ -128,7 +139,7 @@ excerpt(struct arena *a, struct str body, const struct terms *t)
 }
 
 static bool
-is_readable(const struct viewer *v, const struct search_match_row *row)
+is_readable(const struct viewer *v, const struct search_hit_row *row)
 {
 	return permit(v, ACTION_READ,
 	    &(struct subject){
@@ -144,41 +155,188 @@ is_readable(const struct viewer *v, const struct search_match_row *row)
 	    });
 }
 
+/* What a search has come to. */
+struct finding {
+	struct store_read *read;
+	struct arena *arena;
+	const struct viewer *viewer;
+	struct terms terms;
+	int64_t before_id;
+	size_t max;
+	struct search_hits hits;
+};
+
+/* One more hit, if this viewer may read it. */
+static enum err
+add_hit(struct finding *f, int64_t post_id)
+{
+	struct search_hit_row row;
+	enum err e;
+
+	e = q_search_hit(f->read, f->arena,
+	    &(struct search_hit_in){ .post_id = post_id }, &row);
+	if (e != OK || !is_readable(f->viewer, &row))
+		return e == ERR_NOT_FOUND ? OK : e;
+	f->hits.v[f->hits.n++] = (struct search_hit){ .post_id = row.id,
+		.thread_id = row.thread_id,
+		.title = row.title,
+		.author_name = row.author_name,
+		.theme_name = row.theme_name,
+		.theme_slug = row.theme_slug,
+		.excerpt = excerpt(f->arena, row.body, &f->terms),
+		.created_at = row.created_at };
+	return OK;
+}
+
+/* One word: all that the index finds is a hit. */
+static enum err
+find_word(struct finding *f)
+{
+	struct search_match_list rows;
+	enum err e;
+
+	e = q_search_match(f->read, f->arena,
+	    &(struct search_match_in){
+		.match = store_match(f->arena, f->terms.v, 1),
+		.before_id = f->before_id,
+		.max = (int64_t)f->max + 1 },
+	    &rows);
+	for (size_t i = 0; e == OK && i < rows.n && i < f->max; i++)
+		e = add_hit(f, rows.v[i].id);
+	if (e == OK && rows.n > f->max)
+		f->hits.older_id = rows.v[f->max - 1].id;
+	return e;
+}
+
+/*
+ * The word of which the newest posts reach back furthest, so far as has to be
+ * known: that has fewest posts to look at.
+ */
+static enum err
+find_rarest(struct finding *f, struct str *match)
+{
+	int64_t furthest = INT64_MAX;
+	int n = 0;
+
+	for (size_t i = 0; i < f->terms.n; i++) {
+		struct str rest = f->terms.v[i].text, word;
+
+		while (str_cut(&rest, ' ', &word) && n++ < SEARCH_WORDS_MAX) {
+			struct store_term term = { .text = word };
+			struct search_reach_row row;
+			struct search_reach_in in = { .match = store_match(
+							  f->arena, &term, 1),
+				.before_id = f->before_id,
+				.max = SEARCH_REACH };
+			enum err e = q_search_reach(
+			    f->read, f->arena, &in, &row);
+
+			if (e != OK)
+				return e;
+			if (row.n < SEARCH_REACH)
+				row.oldest_id = 0;
+			if (row.oldest_id < furthest)
+				*match = in.match;
+			if (row.oldest_id == 0)
+				return OK;
+			if (row.oldest_id < furthest)
+				furthest = row.oldest_id;
+		}
+	}
+	return OK;
+}
+
+/* Are all terms among these words? */
+static bool
+has_terms(struct arena *a, const struct terms *t, struct str words)
+{
+	struct str text = arena_fmt(a, " " STR_FMT " ", STR_ARG(words));
+
+	for (size_t i = 0; i < t->n; i++) {
+		struct str term = arena_fmt(
+		    a, " " STR_FMT " ", STR_ARG(t->v[i].text));
+
+		if (str_find_str(text, term) == text.n)
+			return false;
+	}
+	return true;
+}
+
+/* A piece of the newest posts with a word; its arena is for its words alone. */
+static enum err
+find_piece(
+    struct finding *f, struct arena *piece, struct str match, bool *goes_on)
+{
+	struct search_newest_list rows;
+	enum err e;
+
+	e = q_search_newest(f->read, piece,
+	    &(struct search_newest_in){ .match = match,
+		.before_id = f->before_id,
+		.max = SEARCH_PIECE },
+	    &rows);
+	for (size_t i = 0; e == OK && i < rows.n; i++) {
+		if (f->hits.n == f->max) {
+			*goes_on = false;
+			return OK;
+		}
+		f->before_id = rows.v[i].id;
+		if (has_terms(piece, &f->terms, rows.v[i].words))
+			e = add_hit(f, rows.v[i].id);
+	}
+	if (e == OK && rows.n < SEARCH_PIECE) {
+		f->before_id = 0;
+		*goes_on = false;
+	}
+	return e;
+}
+
+/*
+ * Several words or a phrase.  The index would walk all posts with common words
+ * until it finds one where they meet, or to the end; so the newest posts with
+ * the rarest of them are looked at one by one, and not too many.
+ */
+static enum err
+find_words(struct finding *f)
+{
+	struct arena *piece = arena_new(0);
+	bool goes_on = true;
+	struct str match;
+	enum err e = find_rarest(f, &match);
+
+	for (int i = 0; e == OK && goes_on && i < SEARCH_PIECES; i++) {
+		arena_reset(piece);
+		e = find_piece(f, piece, match, &goes_on);
+	}
+	if (e == OK)
+		f->hits.older_id = f->before_id;
+	arena_free(piece);
+	return e;
+}
+
 enum err
 search(struct store_read *r, struct arena *a, const struct viewer *v,
     struct str query, int64_t before_id, int64_t max, struct search_hits *out)
 {
-	struct search_match_list rows;
-	struct search_hits hits = { 0 };
-	struct terms terms;
+	struct finding f = { .read = r,
+		.arena = a,
+		.viewer = v,
+		.before_id = before_id == 0 ? INT64_MAX : before_id,
+		.max = (size_t)max };
 	enum err e;
 
 	if (!utf8_is_text(query))
 		return ERR_INVALID;
-	parse(a, utf8_cut(query, SEARCH_QUERY_CHARS_MAX), &terms);
-	if (terms.n == 0)
+	parse(a, utf8_cut(query, SEARCH_QUERY_CHARS_MAX), &f.terms);
+	if (f.terms.n == 0)
 		return ERR_INVALID;
-	e = q_search_match(r, a,
-	    &(struct search_match_in){
-		.match = store_match(a, terms.v, terms.n),
-		.before_id = before_id == 0 ? INT64_MAX : before_id,
-		.max = max },
-	    &rows);
-	if (e != OK)
-		return e;
-	hits.v = arena_array(a, rows.n, sizeof(*hits.v));
-	for (size_t i = 0; i < rows.n; i++)
-		if (is_readable(v, &rows.v[i]))
-			hits.v[hits.n++] = (struct search_hit){
-				.post_id = rows.v[i].id,
-				.thread_id = rows.v[i].thread_id,
-				.title = rows.v[i].title,
-				.author_name = rows.v[i].author_name,
-				.theme_name = rows.v[i].theme_name,
-				.theme_slug = rows.v[i].theme_slug,
-				.excerpt = excerpt(a, rows.v[i].body, &terms),
-				.created_at = rows.v[i].created_at,
-			};
-	*out = hits;
-	return OK;
+	f.hits.v = arena_array(a, f.max, sizeof(*f.hits.v));
+	if (f.terms.n == 1 &&
+	    str_find(f.terms.v[0].text, ' ') == f.terms.v[0].text.n)
+		e = find_word(&f);
+	else
+		e = find_words(&f);
+	if (e == OK)
+		*out = f.hits;
+	return e;
 }

@@ -17,12 +17,14 @@ struct search_hit {
 struct search_hits {
 	struct search_hit *v;
 	size_t n;
+	int64_t older_id; /* from here on there may be older ones; 0: none */
 };
 
 /*
  * Posts that everyone may read and that have all the words ("…" is a phrase),
  * folded for case and accents, newest first, before the post given (0: from
- * the newest).
+ * the newest).  At most max of them, or fewer, even none, with an older_id:
+ * so many posts are looked at for common words and no more.
  *
  * ERR_INVALID	nothing to look for is left of the query
  */

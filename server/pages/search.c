@@ -39,17 +39,14 @@ find(struct page_ctx *c, struct search_view *v)
 	e = list_number(c, "before", 0, &before);
 	if (e == OK)
 		e = search(c->read, c->arena, c->viewer, v->query, before,
-		    SEARCH_HITS + 1, &hits);
+		    SEARCH_HITS, &hits);
 	if (e == ERR_INVALID) {
 		v->is_nothing = true;
 		return OK;
 	}
 	if (e != OK)
 		return e;
-	if (hits.n > SEARCH_HITS) {
-		hits.n = SEARCH_HITS;
-		v->older_id = hits.v[hits.n - 1].post_id;
-	}
+	v->older_id = hits.older_id;
 	v->hits = show_hits(c, &hits);
 	return OK;
 }

@@ -89,9 +89,43 @@ hits_are_newest_first_and_go_on_behind_one(void **state)
 	assert_int_equal(hits.n, 10);
 	assert_int_equal(hits.v[0].post_id, ids[11]);
 	assert_int_equal(hits.v[9].post_id, ids[2]);
+	assert_int_equal(hits.older_id, ids[2]);
 	hits = find(&c, "hetzelfde", ids[2]);
 	assert_int_equal(hits.n, 2);
 	assert_int_equal(hits.v[1].post_id, ids[0]);
+	assert_int_equal(hits.older_id, 0);
+}
+
+/*
+ * Words that stand everywhere and never in this order: so many posts are looked
+ * at and no more, and one can go on from there.
+ */
+static void
+common_words_are_looked_for_piece_by_piece(void **state)
+{
+	struct cast c = cast_new(*state);
+	int64_t first = answer(&c, "een rechts links");
+	struct search_hits hits;
+
+	for (int i = 0; i < 4000; i++) {
+		answer(&c, i % 2 == 0 ? "links en rechts" : "rechts, en links");
+		if (i % 100 == 0)
+			talk_index(c.h);
+	}
+	hits = find(&c, "\"rechts links\"", 0);
+	assert_int_equal(hits.n, 0);
+	assert_int_equal(hits.older_id, first + 1);
+	hits = find(&c, "\"rechts links\"", hits.older_id);
+	assert_int_equal(hits.n, 1);
+	assert_int_equal(hits.v[0].post_id, first);
+	assert_int_equal(hits.older_id, 0);
+	/* A word that is rare leads there at once. */
+	hits = find(&c, "\"rechts links\" een", 0);
+	assert_int_equal(hits.n, 1);
+	assert_int_equal(hits.older_id, 0);
+	hits = find(&c, "links rechts", 0);
+	assert_int_equal(hits.n, 10);
+	assert_int_equal(hits.older_id, hits.v[9].post_id);
 }
 
 static void
@@ -290,6 +324,7 @@ main(void)
 		house_test(words_are_found_whatever_their_case_and_accents),
 		house_test(a_phrase_is_found_in_its_order),
 		house_test(hits_are_newest_first_and_go_on_behind_one),
+		house_test(common_words_are_looked_for_piece_by_piece),
 		house_test(nothing_to_look_for_is_refused),
 		house_test(a_query_is_never_a_command),
 		house_test(changed_words_are_found_and_old_ones_not),
