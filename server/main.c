@@ -249,6 +249,7 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 		    c->store, on_foreign_write, house->router, &sweeper);
 		if (e == OK)
 			e = indexer_start(c->store, &indexer);
+		metrics.indexer = indexer;
 		/* A thread that was there before would keep its rights. */
 		if (e == OK && (e = log_writer_start()) == OK) {
 			print_welcome(c, site);

@@ -12,6 +12,7 @@
 
 #include "base/num.h"
 #include "cache/cache.h"
+#include "jobs/index.h"
 #include "net/server.h"
 #include "route/router.h"
 #include "route/tally.h"
@@ -60,6 +61,9 @@ static const struct row net_rows[] = {
 	    "Bytes received, inside TLS."),
 	NET("praatmee_sent_bytes_total", "", bytes_out,
 	    "Bytes sent, inside TLS."),
+	NET("praatmee_streams", "", n_streams, "Event streams open now."),
+	NET("praatmee_streams_max", "", n_streams_max,
+	    "Event streams that may be open."),
 	NET("praatmee_body_bytes", "", bodies,
 	    "Bytes of large request bodies in memory."),
 	NET("praatmee_body_max_bytes", "", bodies_max,
@@ -126,6 +130,18 @@ static const struct row store_rows[] = {
 	    "Pages in the WAL after the last commit."),
 };
 #undef STORE
+
+#define INDEX(name, field, help)                                      \
+	{                                                             \
+		name, "", help, offsetof(struct indexer_stats, field) \
+	}
+static const struct row index_rows[] = {
+	INDEX("praatmee_index_posts_total", n_posts,
+	    "Posts put into the search index."),
+	INDEX("praatmee_index_due_posts", n_due,
+	    "Posts that were due when the indexer last looked."),
+};
+#undef INDEX
 
 static bool
 ends_in(const char *name, const char *end)
@@ -378,15 +394,18 @@ metrics_print(void *arg, struct buf *out)
 	const struct metrics *m = arg;
 	struct cache_stats cache;
 	struct store_stats store;
+	struct indexer_stats index;
 	struct net_stats net;
 
 	net_server_stats(m->net, &net);
 	cache_stats(m->cache, &cache);
 	store_stats(m->store, &store);
+	indexer_stats(m->indexer, &index);
 	put_process(out, m);
 	put_rows(out, net_rows, ARRAY_LEN(net_rows), &net);
 	put_pools(out, &net);
 	put_requests(out, router_tally(m->router));
 	put_rows(out, cache_rows, ARRAY_LEN(cache_rows), &cache);
 	put_store(out, &store);
+	put_rows(out, index_rows, ARRAY_LEN(index_rows), &index);
 }

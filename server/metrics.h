@@ -12,6 +12,7 @@
 #include "base/buf.h"
 
 struct cache;
+struct indexer;
 struct net_server;
 struct router;
 struct store;
@@ -21,6 +22,7 @@ struct metrics {
 	struct router *router;
 	struct cache *cache;
 	struct store *store;
+	struct indexer *indexer;
 	int64_t started_at;
 };
 

@@ -19,9 +19,15 @@
  */
 enum { INDEX_GATHER_MS = 50, INDEX_LOOK_MS = 1000 };
 
+/* What others tell and ask a thread that indexes. */
+struct progress {
+	atomic_bool is_stopping;
+	_Atomic uint64_t n_posts, n_due;
+};
+
 struct indexer {
 	pthread_t thread;
-	atomic_bool is_stopping;
+	struct progress progress;
 	struct store *store;
 	struct store_read *read;
 };
@@ -40,23 +46,35 @@ put(struct store_write *w, void *arg)
 	return search_words_put(w, p->arena, &p->piece);
 }
 
+static void
+note_put(struct progress *p, size_t n)
+{
+	p->n_posts += n;
+	/* What became due since it was counted is not among them. */
+	p->n_due = n < p->n_due ? p->n_due - n : 0;
+}
+
 /* What is due, piece by piece, until there is no more or it is stopped. */
 static enum err
-index_due(struct store *store, struct store_read *read,
-    const atomic_bool *is_stopping)
+index_due(
+    struct store *store, struct store_read *read, struct progress *progress)
 {
 	struct putting *p = xcalloc(1, sizeof(*p));
-	int64_t n = 0;
+	int64_t n = 0, n_due;
 	enum err e = OK;
 
 	p->arena = arena_new(0);
-	while (e == OK && !*is_stopping) {
+	if ((e = search_words_due(read, p->arena, &n_due)) == OK)
+		progress->n_due = (uint64_t)n_due;
+	while (e == OK && !progress->is_stopping) {
 		arena_reset(p->arena);
 		e = search_words_gather(read, p->arena, &p->piece);
 		if (e != OK || p->piece.n == 0)
 			break;
 		n += (int64_t)p->piece.n;
 		e = store_write(store, put, p);
+		if (e == OK)
+			note_put(progress, p->piece.n);
 	}
 	arena_free(p->arena);
 	free(p);
@@ -77,12 +95,12 @@ run(void *arg)
 	struct indexer *x = arg;
 	int64_t seen = 0;
 
-	while (!x->is_stopping) {
+	while (!x->progress.is_stopping) {
 		/* The log has said it; what is due stays due. */
-		if (index_due(x->store, x->read, &x->is_stopping) != OK)
+		if (index_due(x->store, x->read, &x->progress) != OK)
 			pause_ms(INDEX_GATHER_MS);
 		store_wait(x->store, &seen, INDEX_LOOK_MS);
-		if (!x->is_stopping)
+		if (!x->progress.is_stopping)
 			pause_ms(INDEX_GATHER_MS);
 	}
 	return NULL;
@@ -111,11 +129,18 @@ indexer_start(struct store *store, struct indexer **out)
 }
 
 void
+indexer_stats(const struct indexer *x, struct indexer_stats *out)
+{
+	out->n_posts = x->progress.n_posts;
+	out->n_due = x->progress.n_due;
+}
+
+void
 indexer_stop(struct indexer *x)
 {
 	if (x == NULL)
 		return;
-	x->is_stopping = true;
+	x->progress.is_stopping = true;
 	store_wake(x->store);
 	pthread_join(x->thread, NULL);
 	store_read_close(x->read);
@@ -125,13 +150,13 @@ indexer_stop(struct indexer *x)
 enum err
 indexer_finish(struct store *store)
 {
-	static const atomic_bool never = false;
+	struct progress progress = { false };
 	struct store_read *read;
 	enum err e = store_read_open(store, &read);
 
 	if (e != OK)
 		return e;
-	e = index_due(store, read, &never);
+	e = index_due(store, read, &progress);
 	store_read_close(read);
 	return e;
 }

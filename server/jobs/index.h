@@ -5,6 +5,8 @@
 #ifndef JOBS_INDEX_H
 #define JOBS_INDEX_H
 
+#include <stdint.h>
+
 #include "base/attr.h"
 #include "base/err.h"
 
@@ -18,6 +20,12 @@ struct store;
  * ERR_INTERNAL	no thread or no handle; logged
  */
 enum err indexer_start(struct store *, struct indexer **out) MUST_CHECK;
+
+/* What it has done since it was started, and what it sees before it. */
+struct indexer_stats {
+	uint64_t n_posts, n_due;
+};
+void indexer_stats(const struct indexer *, struct indexer_stats *);
 
 /* Wait until it has put what it is busy with; NULL is fine. */
 void indexer_stop(struct indexer *);

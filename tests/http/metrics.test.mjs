@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
+import { openThread } from "../lib/people.mjs";
 import { run, startSite } from "../lib/site.mjs";
 import { parseMetrics } from "../lib/metrics.mjs";
 
@@ -153,14 +154,18 @@ test("connections and handshakes are counted", async () => {
 	await until("the end is seen", (m) => m.get("praatmee_connections") < open);
 });
 
-test("a commit and what it keeps are counted", async () => {
-	const before = await read();
-	await site.client().signIn("lid@demo.example");
-	const after = await read();
+test("a commit, what it keeps and what is found by it are counted", async () => {
+	const before = await read(), member = site.client();
+	await member.signIn("lid@demo.example");
+	await openThread(member, "politiek", "Over de telling", "Eén voor de telling.");
+	const after = await until("it is indexed", (m) =>
+		grown(before, m, "praatmee_index_posts_total") >= 1);
 	assert.ok(grown(before, after, "praatmee_store_writes_total") >= 1);
 	assert.ok(grown(before, after, "praatmee_store_commit_seconds_count") >= 1);
 	assert.ok(grown(before, after, "praatmee_store_commit_seconds_sum") > 0);
 	assert.ok(after.get("praatmee_store_wal_pages") > 0);
+	await until("nothing is due any more", (m) =>
+		m.get("praatmee_index_due_posts") === 0);
 });
 
 test("for others there is no such page", async () => {
