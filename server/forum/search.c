@@ -301,7 +301,7 @@ find_words(struct finding *f)
 {
 	struct arena *piece = arena_new(0);
 	bool goes_on = true;
-	struct str match;
+	struct str match = STR_NONE;
 	enum err e = find_rarest(f, &match);
 
 	for (int i = 0; e == OK && goes_on && i < SEARCH_PIECES; i++) {
