@@ -14,7 +14,7 @@ enum {
 	SEARCH_REACH = 1000,
 	SEARCH_WORDS_MAX = 8,
 	SEARCH_PIECE = 250,
-	SEARCH_PIECES = 16
+	SEARCH_PIECES = 8
 };
 
 /* The typographic marks “ ” „ « » open and close phrases as '"' does. */
@@ -246,19 +246,29 @@ find_rarest(struct finding *f, struct str *match)
 	return OK;
 }
 
-/* Are all terms among these words? */
+/* Do these words, one behind the other, stand in a text of words? */
 static bool
-has_terms(struct arena *a, const struct terms *t, struct str words)
+has_words(struct str text, struct str words)
 {
-	struct str text = arena_fmt(a, " " STR_FMT " ", STR_ARG(words));
+	size_t at = 0, end;
 
-	for (size_t i = 0; i < t->n; i++) {
-		struct str term = arena_fmt(
-		    a, " " STR_FMT " ", STR_ARG(t->v[i].text));
-
-		if (str_find_str(text, term) == text.n)
+	for (;; at++) {
+		at += str_find_str(str_skip(text, at), words);
+		end = at + words.n;
+		if (end > text.n)
 			return false;
+		if ((at == 0 || text.p[at - 1] == ' ') &&
+		    (end == text.n || text.p[end] == ' '))
+			return true;
 	}
+}
+
+static bool
+has_terms(const struct terms *t, struct str text)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (!has_words(text, t->v[i].text))
+			return false;
 	return true;
 }
 
@@ -281,7 +291,7 @@ find_piece(
 			return OK;
 		}
 		f->before_id = rows.v[i].id;
-		if (has_terms(piece, &f->terms, rows.v[i].words))
+		if (has_terms(&f->terms, rows.v[i].words))
 			e = add_hit(f, rows.v[i].id);
 	}
 	if (e == OK && rows.n < SEARCH_PIECE) {
