@@ -1,6 +1,7 @@
 // What a run gave is whole: no part or row that was asked for is missing, every
 // figure is one, and tables and picture can be made of them.
 import { strict as assert } from "node:assert";
+import * as apart from "./apart.mjs";
 import * as footprint from "./footprint.mjs";
 import * as growth from "./growth.mjs";
 import * as handshake from "./handshake.mjs";
@@ -81,6 +82,10 @@ export function check(result) {
 		for (const [name, keys] of Object.entries(footprint.figures))
 			if (wants(name))
 				checkRows(result.footprint, `site-${posts}`, keys, options);
+	for (const name of apart.names)
+		if (wants(name))
+			assert.match(result.apart.find((a) => a.name === name)?.text ?? "",
+				/\d/, `${name} was not measured`);
 	for (const table of tables(result))
 		for (const text of [asText(table), asMarkdown(table)])
 			assert.doesNotMatch(text, /NaN|undefined|Infinity/);

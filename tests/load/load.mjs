@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 process.env.PRAATMEE ??= join(here, "../../build/release/praatmee");
 const { binary, temporaryDirectory } = await import("../lib/site.mjs");
+const apart = await import("./apart.mjs");
 const { check } = await import("./check.mjs");
 const footprint = await import("./footprint.mjs");
 const growth = await import("./growth.mjs");
@@ -27,7 +28,8 @@ async function measureAll(options) {
 		handshakes: await handshake.measureHandshakes(options),
 		...await posting.measureWrites(options, dir),
 		growth: await growth.measureGrowth(options, dir),
-		footprint: await footprint.measureFootprint(options, dir) };
+		footprint: await footprint.measureFootprint(options, dir),
+		apart: await apart.measureApart(options) };
 	return { ...result, targets: judge(result) };
 }
 
@@ -45,7 +47,8 @@ function print(result) {
 async function main() {
 	const options = parseOptions(process.argv.slice(2));
 	if (options.list) {
-		const parts = [pages, handshake, posting, growth, footprint];
+		const parts = [pages, handshake, posting, growth, footprint,
+			apart];
 		console.log(parts.flatMap((part) => part.names).join("\n"));
 		return;
 	}
@@ -53,8 +56,11 @@ async function main() {
 		console.error(`There is no ${binary}: ./deploy/run --build-only`);
 		process.exit(1);
 	}
-	// Each server that is started asks to be stopped at the end.
+	// Each server that is started asks to be stopped at the end, also when the
+	// run is broken off.
 	process.setMaxListeners(100);
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+		process.on(signal, () => process.exit(1));
 	install(["nginx-light", "wrk", "nghttp2-client", "openssl", "sqlite3"]);
 	const result = await measureAll(options);
 	print(result);
@@ -65,5 +71,10 @@ async function main() {
 		writeDown(result);
 }
 
-await main();
-process.exit(0);
+try {
+	await main();
+	process.exit(0);
+} catch (error) {
+	console.error(error);
+	process.exit(1);
+}

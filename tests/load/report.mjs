@@ -89,7 +89,7 @@ function growthTable(rows) {
 		] };
 }
 
-// A table is { title, columns: [[head, cell]], rows }.
+// A table is { title, columns: [[head, cell]], rows }, or { title, text }.
 export function tables(result) {
 	const list = [];
 	if (result.pages)
@@ -111,6 +111,7 @@ export function tables(result) {
 	if (result.footprint)
 		list.push({ title: `Start and memory (page cache ${result.cacheMb} MB)`,
 			columns: footprintColumns, rows: result.footprint });
+	list.push(...result.apart);
 	if (result.targets.length > 0)
 		list.push({ title: "Targets", columns: targetColumns,
 			rows: result.targets });
@@ -124,6 +125,8 @@ function cells(table) {
 }
 
 export function asText(table) {
+	if (table.text)
+		return `${table.title}\n${table.text}`;
 	const all = [table.columns.map(([head]) => head), ...cells(table)];
 	const widths = all[0].map((_, i) => Math.max(...all.map((l) => l[i].length)));
 	const lines = all.map((line) => line.map((text, i) => isNumber(text) ||
@@ -134,6 +137,8 @@ export function asText(table) {
 }
 
 export function asMarkdown(table) {
+	if (table.text)
+		return `### ${table.title}\n\n\`\`\`\n${table.text}\n\`\`\`\n`;
 	const rows = cells(table);
 	const right = table.columns.map((_, i) => rows.some((r) => isNumber(r[i])));
 	const line = (words) => `| ${words.join(" | ")} |`;
