@@ -108,6 +108,29 @@ an_idle_crowd_makes_room_and_the_busy_stay(void **state)
 	house_close(&h);
 }
 
+/* A newcomer's loop may have none that rests: the others make room too. */
+static void
+a_newcomer_gets_in_whatever_loop_takes_it(void **state)
+{
+	struct peer idle[N_IDLE], p;
+	struct house h;
+
+	(void)state;
+	house_init(&h);
+	h.config.n_loops = 3;
+	h.config.connections_max = N_IDLE;
+	house_open(&h);
+	for (int i = 0; i < N_IDLE; i++)
+		open_idle(&h, &idle[i], i);
+	for (int i = 0; i < 2 * N_NEW; i++) {
+		come_in(&h, &p);
+		peer_close(&p);
+	}
+	for (int i = 0; i < N_IDLE; i++)
+		peer_close(&idle[i]);
+	house_close(&h);
+}
+
 static void
 open_body(struct house *h, struct peer *p, int n_declared, int n_sent)
 {
@@ -176,6 +199,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patience_shrinks_from_the_half_on),
 		cmocka_unit_test(an_idle_crowd_makes_room_and_the_busy_stay),
+		cmocka_unit_test(a_newcomer_gets_in_whatever_loop_takes_it),
 		cmocka_unit_test(bodies_have_room_together),
 	};
 
