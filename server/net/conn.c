@@ -404,7 +404,7 @@ conn_close(struct conn *c)
 	if (c->state == CONN_CLOSED)
 		return;
 	if (c->tls != NULL && c->state == CONN_OPEN)
-		c->transport->shutdown(c);
+		tls_farewell(c->tls);
 	c->state = CONN_CLOSED;
 	event_del(&c->readable);
 	event_del(&c->writable);

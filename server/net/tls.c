@@ -9,6 +9,7 @@
 #include <mbedtls/ssl_ticket.h>
 #include <mbedtls/version.h>
 
+#include "base/buf.h"
 #include "base/check.h"
 #include "base/log.h"
 #include "net/cipher.h"
@@ -40,8 +41,12 @@ struct tls_config {
 struct tls_session {
 	struct tls_config *config;
 	int fd;
-	bool has_begun, is_resumed;
+	bool has_begun, is_ready, is_resumed;
+	bool has_ended; /* the peer, without a word */
 	mbedtls_ssl_context ssl;
+	/* Messages of a handshake that go together, and bytes of it sent. */
+	struct buf flight;
+	size_t n_sent;
 	/* mbedTLS reads a record in two steps; this makes it one recv. */
 	size_t ahead_at, ahead_n;
 	unsigned char *ahead; /* NULL when there is nothing */
@@ -264,12 +269,16 @@ bio_recv(void *arg, unsigned char *p, size_t n)
 	ssize_t got;
 
 	if (s->ahead_at == s->ahead_n) {
+		/* The answer to what was not sent yet is not there. */
+		if (s->flight.n != 0)
+			return MBEDTLS_ERR_SSL_WANT_READ;
 		borrow_ahead(s);
 		got = recv(s->fd, s->ahead, AHEAD_BYTES, 0);
+		if (got == -1 && (errno == EAGAIN || errno == EINTR))
+			return MBEDTLS_ERR_SSL_WANT_READ;
+		s->has_ended = got <= 0;
 		if (got == -1)
-			return errno == EAGAIN || errno == EINTR
-			    ? MBEDTLS_ERR_SSL_WANT_READ
-			    : MBEDTLS_ERR_SSL_CONN_EOF;
+			return MBEDTLS_ERR_SSL_CONN_EOF;
 		s->ahead_at = 0;
 		s->ahead_n = (size_t)got;
 	}
@@ -284,8 +293,13 @@ static int
 bio_send(void *arg, const unsigned char *p, size_t n)
 {
 	struct tls_session *s = arg;
-	ssize_t sent = send(s->fd, p, n, MSG_NOSIGNAL);
+	ssize_t sent;
 
+	if (!s->is_ready) {
+		buf_add(&s->flight, p, n);
+		return (int)n;
+	}
+	sent = send(s->fd, p, n, MSG_NOSIGNAL);
 	if (sent != -1)
 		return (int)sent;
 	return errno == EAGAIN || errno == EINTR ? MBEDTLS_ERR_SSL_WANT_WRITE
@@ -316,13 +330,36 @@ tls_session_free(struct tls_session *s)
 		return;
 	mbedtls_ssl_free(&s->ssl);
 	free(s->ahead);
+	buf_free(&s->flight);
 	tls_config_drop(s->config);
 	free(s);
+}
+
+/* TLS_READY: all of it was taken. */
+static enum tls_step
+send_flight(struct tls_session *s)
+{
+	struct str rest = str_skip(buf_text(&s->flight), s->n_sent);
+	ssize_t n;
+
+	if (rest.n == 0)
+		return TLS_READY;
+	n = send(s->fd, rest.p, rest.n, MSG_NOSIGNAL);
+	if (n == -1)
+		return errno == EAGAIN || errno == EINTR ? TLS_WANTS_WRITE
+							 : TLS_FAILED;
+	s->n_sent += (size_t)n;
+	if ((size_t)n < rest.n)
+		return TLS_WANTS_WRITE;
+	buf_free(&s->flight);
+	s->n_sent = 0;
+	return TLS_READY;
 }
 
 enum tls_step
 tls_handshake(struct tls_session *s)
 {
+	enum tls_step sent;
 	unsigned char first;
 	ssize_t n;
 	int r;
@@ -342,14 +379,23 @@ tls_handshake(struct tls_session *s)
 	r = mbedtls_ssl_handshake(&s->ssl);
 	s->is_resumed = s->is_resumed || s->config->has_resumed;
 	give_back_ahead(s);
-	if (r == 0)
-		return TLS_READY;
-	if (r == MBEDTLS_ERR_SSL_WANT_READ)
-		return TLS_WANTS_READ;
-	if (r == MBEDTLS_ERR_SSL_WANT_WRITE)
-		return TLS_WANTS_WRITE;
-	LOG_DEBUG("net.tls.handshake", "code=-0x%x", (unsigned)-r);
-	return TLS_FAILED;
+	sent = send_flight(s); /* the alert too, where it failed */
+	if (r != 0 && r != MBEDTLS_ERR_SSL_WANT_READ) {
+		LOG_DEBUG("net.tls.handshake", "code=-0x%x", (unsigned)-r);
+		return TLS_FAILED;
+	}
+	if (sent != TLS_READY)
+		return sent;
+	s->is_ready = r == 0;
+	return s->is_ready ? TLS_READY : TLS_WANTS_READ;
+}
+
+void
+tls_farewell(struct tls_session *s)
+{
+	/* A courtesy; when the socket is full it does without. */
+	if (!s->has_ended)
+		(void)mbedtls_ssl_close_notify(&s->ssl);
 }
 
 bool
@@ -413,8 +459,7 @@ tls_send(struct conn *c, struct str head, struct str body)
 static void
 tls_shutdown(struct conn *c)
 {
-	/* A courtesy; when the socket is full it does without. */
-	(void)mbedtls_ssl_close_notify(&c->tls->ssl);
+	tls_farewell(c->tls);
 	shutdown(c->fd, SHUT_WR);
 }
 

@@ -57,6 +57,8 @@ enum tls_step {
 enum tls_step tls_handshake(struct tls_session *) MUST_CHECK;
 /* Of one that is ready: did it go on from an earlier session? */
 bool tls_is_resumed(const struct tls_session *);
+/* Before the socket is closed: say that nothing more comes. */
+void tls_farewell(struct tls_session *);
 
 /* After the handshake: has HTTP/2 been chosen (ALPN)? */
 bool tls_is_h2(const struct tls_session *);
