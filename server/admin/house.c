@@ -15,6 +15,7 @@ house_open(struct call *c, struct house *house)
 		.n_assets = ASSET_N,
 		.error = page_error,
 		.language = frame_choose_language,
+		.own_html = frame_own_html,
 		.settings = &c->settings,
 		.store = c->store };
 	uint64_t seed;

@@ -9,7 +9,8 @@
 
 /*
  * SITE covers everything, so that its id is 0.  ACCOUNT is what a session says
- * of a member: that it has not ended, who they are, their language.
+ * of a member: that it has not ended, who they are, their language, how many
+ * posts of theirs have been shown.
  */
 enum topic_kind {
 	TOPIC_SITE,

@@ -67,6 +67,12 @@ cache_new(size_t budget, uint64_t seed)
 	return c;
 }
 
+bool
+cache_is_on(const struct cache *c)
+{
+	return c->budget != 0;
+}
+
 static void
 page_drop(void *arg)
 {

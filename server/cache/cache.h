@@ -35,6 +35,8 @@ enum { CACHE_TOPICS_MAX = 64 }; /* a page with more shows TOPIC_SITE */
  * that no visitor can guess.
  */
 struct cache *cache_new(size_t budget, uint64_t seed);
+/* False without a budget. */
+bool cache_is_on(const struct cache *);
 /* Responses that share a page may be finished later. */
 void cache_free(struct cache *);
 

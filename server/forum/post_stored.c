@@ -130,6 +130,7 @@ debut(struct store_write *w, struct arena *a, const struct post_stored *p)
 		e = place_answer(w, a, p->row.thread_id, p->row.path);
 	if (e != OK)
 		return e;
+	store_note(w, TOPIC_ACCOUNT, p->row.author_id);
 	return q_post_author_approved(
 	    w, &(struct post_author_approved_in){ p->row.author_id });
 }

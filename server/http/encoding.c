@@ -71,20 +71,40 @@ note_list(struct str list, int q[HTTP_ENCODINGS], int *q_any)
 	}
 }
 
-enum http_encoding
-http_encoding_choose(const struct http_request *req)
+/* The weight of each coding; Q_UNSET: the client says nothing of it. */
+static void
+note_request(const struct http_request *req, int q[HTTP_ENCODINGS])
 {
-	int q[HTTP_ENCODINGS] = { Q_UNSET, Q_UNSET, Q_UNSET }, q_any = Q_UNSET;
-	enum http_encoding best = HTTP_IDENTITY;
+	int q_any = Q_UNSET;
 
+	for (int i = 0; i < HTTP_ENCODINGS; i++)
+		q[i] = Q_UNSET;
 	for (size_t i = 0; i < req->n_headers; i++)
 		if (str_eq(req->headers[i].name, STR("accept-encoding")))
 			note_list(req->headers[i].value, q, &q_any);
-	for (int i = 0; i < HTTP_ENCODINGS; i++) {
+	for (int i = 0; i < HTTP_ENCODINGS; i++)
 		if (q[i] == Q_UNSET)
 			q[i] = q_any;
+}
+
+bool
+http_encoding_is_taken(const struct http_request *req, enum http_encoding e)
+{
+	int q[HTTP_ENCODINGS];
+
+	note_request(req, q);
+	return q[e] > 0 || (e == HTTP_IDENTITY && q[e] == Q_UNSET);
+}
+
+enum http_encoding
+http_encoding_choose(const struct http_request *req)
+{
+	enum http_encoding best = HTTP_IDENTITY;
+	int q[HTTP_ENCODINGS];
+
+	note_request(req, q);
+	for (int i = 0; i < HTTP_ENCODINGS; i++)
 		if (q[i] > 0 && q[i] >= q[best])
 			best = (enum http_encoding)i;
-	}
 	return best;
 }

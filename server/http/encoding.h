@@ -4,6 +4,8 @@
 #ifndef HTTP_ENCODING_H
 #define HTTP_ENCODING_H
 
+#include <stdbool.h>
+
 #include "http/request.h"
 
 enum http_encoding { HTTP_IDENTITY, HTTP_GZIP, HTTP_BROTLI };
@@ -19,5 +21,8 @@ const char *http_encoding_name(enum http_encoding);
  * HTTP_IDENTITY where the client takes nothing that we have.
  */
 enum http_encoding http_encoding_choose(const struct http_request *);
+
+/* Does the client take this coding at all? */
+bool http_encoding_is_taken(const struct http_request *, enum http_encoding);
 
 #endif

@@ -1,7 +1,9 @@
 #include "pages/frame.h"
 
+#include "base/check.h"
 #include "base/num.h"
 #include "forum/moderation.h"
+#include "render/html.h"
 #include "render/msg.h"
 #include "route/cookie.h"
 
@@ -39,12 +41,27 @@ frame_lang(const struct page_ctx *c)
 	return is_offered(c->language, &lang) ? lang : LANG_NL;
 }
 
+static void
+leave_out(void *arg, const struct buf *out, const struct own *own)
+{
+	struct page_ctx *c = arg;
+
+	CHECK(out == c->out);
+	page_own(c,
+	    &(struct page_own){
+		own->what, own->n, .is_fresh = own->what == OWN_KEY });
+}
+
 const struct render *
 frame_render(struct page_ctx *c)
 {
 	struct render *r = arena_alloc(c->arena, sizeof(*r));
 
 	r->lang = frame_lang(c);
+	if (page_is_shared(c)) {
+		r->on_own = leave_out;
+		r->arg = c;
+	}
 	return r;
 }
 
@@ -110,6 +127,54 @@ menu_item(struct str path)
 	return MENU_NONE;
 }
 
+static void
+own_words(struct buf *out, const struct page_reader *reader,
+    const struct page_own *own)
+{
+	enum lang lang = LANG_NL;
+
+	switch ((enum own_what)own->what) {
+	case OWN_NAME:
+		buf_str(out, reader->viewer->name);
+		break;
+	case OWN_KEY:
+		/* A request is answered once, and nobody guesses its name. */
+		buf_str(out, str_of(reader->req->id));
+		break;
+	case OWN_WAIT:
+		if (reader->viewer->n_approved >= own->n)
+			break;
+		(void)is_offered(reader->language, &lang);
+		msg_text(out, lang, MSG_COMPOSE_WILL_WAIT, NULL, 0);
+		buf_char(out, ' ');
+		break;
+	}
+}
+
+void
+frame_own_html(struct buf *out, const struct page_reader *reader,
+    const struct page_own *own)
+{
+	struct buf words = { 0 };
+
+	own_words(&words, reader, own);
+	html_text(out, buf_text(&words));
+	buf_free(&words);
+}
+
+struct own
+frame_own(struct page_ctx *c, enum own_what what, int64_t n)
+{
+	struct page_reader reader = { c->req, c->viewer, c->language };
+	struct buf words = { 0 };
+	struct own own = { .what = (int)what, .n = n };
+
+	own_words(&words, &reader, &(struct page_own){ own.what, n, false });
+	own.text = arena_str(c->arena, buf_text(&words));
+	buf_free(&words);
+	return own;
+}
+
 void
 frame_fill(struct page_ctx *c, struct frame_view *f, struct str title)
 {
@@ -120,7 +185,7 @@ frame_fill(struct page_ctx *c, struct frame_view *f, struct str title)
 		.is_member = c->viewer->account_id != 0,
 		.is_moderator = viewer_is_moderator(c->viewer),
 		.is_admin = viewer_is_admin(c->viewer),
-		.name = c->viewer->name };
+		.name = frame_own(c, OWN_NAME, 0) };
 	list_languages(c, f);
 	/* Who waits is worth showing, not worth an error page. */
 	if (f->is_moderator && c->read != NULL &&

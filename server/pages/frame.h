@@ -34,6 +34,17 @@ struct str frame_text(struct page_ctx *, enum msg);
 /* One with {name} only. */
 struct str frame_named(struct page_ctx *, enum msg, struct str name);
 
+/* What a page says to its reader alone. */
+enum own_what {
+	OWN_NAME,
+	OWN_KEY, /* of a form */
+	OWN_WAIT /* that a moderator reads it first, or nothing: once n posts
+		  * of the reader's have been shown */
+};
+struct own frame_own(struct page_ctx *, enum own_what, int64_t n);
+/* For struct router_config: the same words, escaped. */
+route_own_fn frame_own_html;
+
 /*
  * Everything that stands round a page.  title is plain text, without the
  * site's name.  Works for an error page too: without c->read there is no count

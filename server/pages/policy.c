@@ -18,22 +18,30 @@ policy_view(const struct theme *t)
 	return v;
 }
 
-bool
-policy_waits(const struct viewer *v, const struct theme *theme)
+int64_t
+policy_waits_until(const struct viewer *v, const struct theme *theme)
 {
 	struct subject subject;
 
 	theme_subject(theme, &subject);
 	if (permit(v, ACTION_MODERATE, &subject))
-		return false;
+		return 0;
 	switch (theme->policy) {
 	case POLICY_OPEN:
-		return false;
+		return 0;
 	case POLICY_NEW_MEMBERS:
-		viewer_note_approved(v, theme->policy_n);
-		return v->n_approved < theme->policy_n;
+		return theme->policy_n;
 	case POLICY_ALL:
-		return true;
+		return INT64_MAX;
 	}
-	return true;
+	return INT64_MAX;
+}
+
+bool
+policy_waits(const struct viewer *v, const struct theme *theme)
+{
+	int64_t until = policy_waits_until(v, theme);
+
+	viewer_note_approved(v, until);
+	return v->n_approved < until;
 }

@@ -9,7 +9,13 @@
 
 struct policy_view policy_view(const struct theme *);
 
-/* Does what this person writes there wait for a moderator first? */
+/*
+ * What this person writes there waits for a moderator until so many of their
+ * posts have been shown; INT64_MAX: always.
+ */
+int64_t policy_waits_until(const struct viewer *, const struct theme *);
+
+/* Does it wait now? */
 bool policy_waits(const struct viewer *, const struct theme *);
 
 #endif

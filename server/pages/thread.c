@@ -57,8 +57,9 @@ show_place(struct page_ctx *c, struct thread_view *v, const struct thread *t)
 	v->theme_about = theme.about;
 	v->composer = (struct composer_view){
 		.action = arena_fmt(c->arena, "/t/%" PRId64 "/answer", t->id),
-		.key = arena_str(c->arena, str_of(c->req->id)),
-		.will_wait = policy_waits(c->viewer, &theme),
+		.key = frame_own(c, OWN_KEY, 0),
+		.wait = frame_own(
+		    c, OWN_WAIT, policy_waits_until(c->viewer, &theme)),
 	};
 	v->policy = policy_view(&theme);
 	v->organisation_name = t->organisation_name;

@@ -28,12 +28,12 @@
 
 /* Between tags. */
 #define TPL_TEXT(out, r, v) _Generic((v), TPL_NUMBERS, \
-	struct str: tpl_str, struct number: tpl_number, \
+	struct str: tpl_str, struct own: tpl_own, struct number: tpl_number, \
 	struct safe_html: tpl_safe_html, struct moment: tpl_moment, \
 	struct date: tpl_date)((out), (r), (v))
 /* In a quoted value, and in elements that hold text only. */
 #define TPL_PLAIN(out, r, v) _Generic((v), TPL_NUMBERS, \
-	struct str: tpl_str, struct number: tpl_number, \
+	struct str: tpl_str, struct own: tpl_own, struct number: tpl_number, \
 	struct moment: tpl_moment_words, \
 	struct date: tpl_date_words)((out), (r), (v))
 /* An address, and a piece of one. */
@@ -59,6 +59,15 @@ tpl_str(struct buf *out, const struct render *r, struct str v)
 {
 	(void)r;
 	html_text(out, v);
+}
+
+static inline void
+tpl_own(struct buf *out, const struct render *r, struct own v)
+{
+	if (r->on_own != NULL)
+		r->on_own(r->arg, out, &v);
+	else
+		html_text(out, v.text);
 }
 
 static inline void

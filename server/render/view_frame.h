@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "render/lang.h"
 #include "render/moment.h"
+#include "render/own.h"
 #include "text/html.h"
 
 /* Where one is in the menu. */
@@ -45,7 +46,7 @@ struct frame_view {
 	struct str here; /* path of this page: signing in returns to it */
 	/* who looks; a visitor has none of these */
 	bool is_member, is_moderator, is_admin;
-	struct str name;
+	struct own name;
 	int64_t n_queued;
 };
 

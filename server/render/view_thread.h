@@ -61,8 +61,8 @@ struct post_views {
 /* The form below a thread; what comes back wrong has a page of its own. */
 struct composer_view {
 	struct str action; /* where it is sent */
-	struct str key;	   /* makes a form that is sent twice one post */
-	bool will_wait;	   /* for a moderator */
+	struct own key;	   /* makes a form that is sent twice one post */
+	struct own wait;   /* that a moderator reads it first, or empty */
 };
 
 struct thread_view {

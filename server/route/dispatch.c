@@ -10,6 +10,7 @@
 #include "route/inside.h"
 #include "route/key.h"
 #include "route/respond.h"
+#include "route/shared.h"
 
 enum { RETRY_BUSY_S = 2, TRACE_BYTES = 512 };
 
@@ -167,7 +168,10 @@ answer(struct visit *v)
 		if (v->viewer.account_id == 0)
 			v->key = key_of_page(c->arena, v->match.route, c->req,
 			    &v->query, c->base_url, c->language);
-		(void)run_page(v, &why);
+		if (shared_run(v))
+			c->resp->label.kind = TALLY_PAGE;
+		else
+			(void)run_page(v, &why);
 	}
 	if (why.status != 0)
 		visit_show_error(v, &why);

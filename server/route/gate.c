@@ -11,6 +11,7 @@
 #include "route/headers.h"
 #include "route/host.h"
 #include "route/inside.h"
+#include "route/member.h"
 #include "route/next.h"
 #include "route/origin.h"
 
@@ -100,6 +101,9 @@ gate_session(struct visit *v, struct route_error *why)
 		    c->read, c->arena, token, &v->viewer, &c->session);
 	if (e != OK && e != ERR_NOT_FOUND)
 		return refuse(why, status_of(e), REASON_BUSY);
+	if (e == OK && c->session.digest.n != 0)
+		member_keep(
+		    v->router->config.cache, v->epoch, &c->session, &v->viewer);
 	visit_trace(v, "session", "account %" PRId64 ", %zu roles",
 	    v->viewer.account_id, v->viewer.n_grants);
 	c->language = v->router->config.language(

@@ -9,6 +9,7 @@
 
 #include "cache/cache.h"
 #include "http/form.h"
+#include "http/stitch.h"
 #include "route/asset.h"
 #include "route/limit.h"
 #include "route/match.h"
@@ -63,6 +64,13 @@ struct visit {
 	bool is_private;
 	struct topic topics[CACHE_TOPICS_MAX + 1]; /* one more: too many */
 	size_t n_topics;
+	bool is_shared; /* the page runs for many; what it says then: */
+	struct others others;
+	struct {
+		size_t at;
+		struct page_own own;
+	} gaps[STITCH_CUTS_MAX];
+	size_t n_gaps;
 	/* where the page is kept, if it is */
 	struct str key;
 	uint64_t epoch;
@@ -75,6 +83,9 @@ struct visit {
 /* Say what happened, if somebody wants to know. */
 void visit_trace(const struct visit *, const char *what, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
+
+/* What is known of the site on a loop thread: name, address, language. */
+struct site router_site(struct router *);
 
 /* What loop threads are to know of it from now on. */
 void router_learn_site(struct router *, const struct site *);

@@ -27,17 +27,17 @@ is_for_all(
 	    cookie_session(req, host_is_secure(base)).n == 0;
 }
 
-struct str
-key_of_page(struct arena *a, const struct route *route,
-    const struct http_request *req, const struct http_form *query,
-    struct str base, struct str language)
+/* variant: the coding, or who it is for. */
+static struct str
+key(struct arena *a, const struct http_request *req,
+    const struct http_form *query, const struct str where[2],
+    const char *variant)
 {
 	static const char *const fields[] = { PAGE_FIELDS };
 	struct str tail = STR_NONE;
 
 	/* Our links have no %XX: who writes one fills the cache with copies. */
-	if (!is_for_all(route, req, base) ||
-	    str_find(req->path, '%') != req->path.n)
+	if (str_find(req->path, '%') != req->path.n)
 		return STR_NONE;
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
 		struct str value = http_form_get(query, fields[i]);
@@ -50,8 +50,25 @@ key_of_page(struct arena *a, const struct route *route,
 		    fields[i], STR_ARG(value));
 	}
 	return arena_join(a,
-	    (struct str[]){ base, STR("\n"), req->path, tail, STR("\n"),
-		language, STR("\n"),
-		str_of(http_encoding_name(http_encoding_choose(req))) },
+	    (struct str[]){ where[0], STR("\n"), req->path, tail, STR("\n"),
+		where[1], STR("\n"), str_of(variant) },
 	    8);
+}
+
+struct str
+key_of_page(struct arena *a, const struct route *route,
+    const struct http_request *req, const struct http_form *query,
+    struct str base, struct str language)
+{
+	if (!is_for_all(route, req, base))
+		return STR_NONE;
+	return key(a, req, query, (struct str[]){ base, language },
+	    http_encoding_name(http_encoding_choose(req)));
+}
+
+struct str
+key_of_shared(struct arena *a, const struct http_request *req,
+    const struct http_form *query, struct str base, struct str language)
+{
+	return key(a, req, query, (struct str[]){ base, language }, "members");
 }

@@ -18,4 +18,8 @@ struct str
 key_of_page(struct arena *, const struct route *, const struct http_request *,
     const struct http_form *query, struct str base, struct str language);
 
+/* That of a page for members; its route and coding are looked at elsewhere. */
+struct str key_of_shared(struct arena *, const struct http_request *,
+    const struct http_form *query, struct str base, struct str language);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "base/num.h"
 #include "route/cookie.h"
 #include "route/host.h"
 #include "route/inside.h"
@@ -54,6 +55,22 @@ void
 page_private(struct page_ctx *c)
 {
 	c->worker->visit->is_private = true;
+}
+
+bool
+page_is_shared(const struct page_ctx *c)
+{
+	return c->worker->visit != NULL && c->worker->visit->is_shared;
+}
+
+void
+page_own(struct page_ctx *c, const struct page_own *own)
+{
+	struct visit *v = c->worker->visit;
+
+	CHECK(v->n_gaps < ARRAY_LEN(v->gaps));
+	v->gaps[v->n_gaps].at = c->out->n;
+	v->gaps[v->n_gaps++].own = *own;
 }
 
 bool

@@ -62,6 +62,31 @@ enum err page_write(struct page_ctx *, store_fn *, void *arg) MUST_CHECK;
  */
 #define PAGE_FIELDS "page", "before", "after"
 
+/*
+ * A page of a SHARED_ROUTE is kept for members without a role as well: made
+ * once, with page_is_shared(), for viewer_anybody().  What it says to its
+ * reader alone is left out, and where is told by page_own().  A member on whom
+ * something else hung, as permit() and the rules note, gets a page made for
+ * them.
+ */
+struct page_own {
+	int what; /* as pages/ numbers them */
+	int64_t n;
+	bool is_fresh; /* another one each time */
+};
+struct page_reader {
+	const struct http_request *req;
+	const struct viewer *viewer;
+	struct str language; /* of the page */
+};
+/* Append what stands there for this reader, as HTML. */
+typedef void route_own_fn(
+    struct buf *out, const struct page_reader *, const struct page_own *);
+
+bool page_is_shared(const struct page_ctx *);
+/* It stands at the end of what was written to c->out.  At most 16. */
+void page_own(struct page_ctx *, const struct page_own *);
+
 /* This page shows the topic: it is made again after that changes. */
 void page_topic(struct page_ctx *, enum topic_kind, int64_t id);
 void page_private(struct page_ctx *);

@@ -54,6 +54,16 @@ put_coding(
 }
 
 void
+respond_fields(struct http_response *resp)
+{
+	headers_safety(resp);
+	headers_default(resp, "Cache-Control", STR("private, no-cache"));
+	headers_default(
+	    resp, "Vary", STR("Accept-Encoding, Accept-Language, Cookie"));
+	headers_default(resp, "Content-Type", STR("text/html; charset=utf-8"));
+}
+
+void
 respond_finish(struct arena *a, const struct http_request *req,
     struct http_response *resp, bool is_kept)
 {

@@ -20,6 +20,9 @@
 void respond_finish(struct arena *, const struct http_request *,
     struct http_response *, bool is_kept);
 
+/* The fields of a page that is there for everyone who may see it. */
+void respond_fields(struct http_response *);
+
 /* Make it a 304 where the client has it already.  After cache_put. */
 void
 respond_unless_changed(const struct http_request *, struct http_response *);

@@ -11,6 +11,7 @@
 #include "route/key.h"
 #include "route/probe.h"
 #include "route/respond.h"
+#include "route/shared.h"
 
 enum { METHOD_BYTES_MAX = 7, LINE_BYTES = 256 };
 
@@ -128,9 +129,8 @@ router_learn_site(struct router *r, const struct site *site)
 	pthread_mutex_unlock(&r->lock);
 }
 
-/* What is known of the site on a loop thread. */
-static struct site
-known_site(struct router *r)
+struct site
+router_site(struct router *r)
 {
 	return atomic_load(&r->known)->site;
 }
@@ -166,7 +166,7 @@ router_start(struct router *r, struct arena *a, const struct http_request *req,
 	*pool = POOL_PAGE;
 	if (probe_answer(r, req, resp))
 		return true;
-	site = known_site(r);
+	site = router_site(r);
 	/* A worker asks the database which host is ours before it refuses. */
 	if (!host_is_ours(a, site.url, req, &base))
 		return false;
@@ -178,6 +178,10 @@ router_start(struct router *r, struct arena *a, const struct http_request *req,
 	resp->label = tally_label(r->tally, m.route);
 	if (answer_cached(r, a, req, m.route, &site, base, resp))
 		return true;
+	if (shared_answer(r, a, req, m.route, base, resp)) {
+		resp->label.kind = TALLY_CACHED;
+		return true;
+	}
 	if (m.route->pool == POOL_PAGE ||
 	    !gate_would_refuse(r, a, req, m.route, base))
 		*pool = m.route->pool;
@@ -189,7 +193,7 @@ visit_init(struct visit *v, struct router *r, struct worker *worker,
     struct arena *a, const struct http_request *req, struct http_response *resp)
 {
 	*v = (struct visit){ .router = r, .status = 200 };
-	v->site = known_site(r);
+	v->site = router_site(r);
 	v->page = (struct page_ctx){
 		.req = req,
 		.resp = resp,

@@ -55,6 +55,7 @@ struct route {
 	enum route_who who;
 	enum route_limit limit;
 	enum route_pool pool;
+	bool is_shared; /* for anyone, without limit; see page.h */
 };
 
 /*
@@ -99,6 +100,7 @@ struct router_config {
 	size_t n_assets;
 	page_error_fn *error;
 	route_language_fn *language;
+	route_own_fn *own_html;		 /* NULL: no page is shared */
 	const struct settings *settings; /* outlives the router */
 	struct store *store;
 	struct cache *cache;

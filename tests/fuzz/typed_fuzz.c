@@ -21,10 +21,10 @@ page(struct page_ctx *c)
 }
 
 static const struct route routes[] = {
-	{ HTTP_GET, "/t/:id", "thread", page, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE },
+	{ HTTP_GET, "/t/:id", "thread", page, WHO_ANYONE, LIMIT_NONE, POOL_PAGE,
+	    false },
 	{ HTTP_GET, "/org/:slug", "organisation", page, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE },
+	    POOL_PAGE, false },
 };
 
 static bool

@@ -46,7 +46,7 @@ wrapped(struct buf *out, const struct render *r, const struct golden_view *v)
 static void
 words(struct buf *out, const struct render *r, const struct golden_view *v)
 {
-	const struct render french = { LANG_FR };
+	const struct render french = { .lang = LANG_FR };
 
 	tpl_words(out, r, v);
 	tpl_words(out, &french, v);
@@ -87,7 +87,7 @@ is_as_expected(const char *dir, const char *name, struct str got)
 int
 main(int argc, char **argv)
 {
-	const struct render r = { LANG_NL };
+	const struct render r = { .lang = LANG_NL };
 	struct buf out = { 0 };
 	int failed = 0;
 

@@ -9,6 +9,7 @@
 
 #include "cache/cache.h"
 #include "crypto/crypto.h"
+#include "forum/permit.h"
 #include "forum/session.h"
 #include "route/cookie.h"
 #include "route/router.h"
@@ -23,6 +24,18 @@ struct fixture {
 	struct http_header headers[8];
 	struct http_request req;
 };
+
+static inline void
+own_html(struct buf *out, const struct page_reader *reader,
+    const struct page_own *own)
+{
+	if (own->what == 0)
+		buf_fmt(out, STR_FMT " in " STR_FMT " %d",
+		    STR_ARG(reader->viewer->name), STR_ARG(reader->language),
+		    (int)own->n);
+	else
+		buf_fmt(out, "request %s", reader->req->id);
+}
 
 static inline enum err
 page_front(struct page_ctx *c)
@@ -42,6 +55,34 @@ page_long(struct page_ctx *c)
 {
 	for (int i = 0; i < 2000; i++)
 		buf_fmt(c->out, "line %d\n", i % 10);
+	return OK;
+}
+
+/* The same for all members but for a name, and account 1. */
+static inline enum err
+page_shared(struct page_ctx *c)
+{
+	struct subject subject = {
+		.author_id = 1, .state = POST_SHOWN, .is_listed = true
+	};
+
+	page_topic(c, TOPIC_THREAD, 7);
+	buf_fmt(c->out, "%s <%s> page " STR_FMT " ",
+	    c->viewer->account_id == 0 ? "visitor" : "member",
+	    permit(c->viewer, ACTION_EDIT, &subject) ? "edit" : "read",
+	    STR_ARG(http_form_get(c->query, "page")));
+	for (int i = 0; i < 2; i++) {
+		if (page_is_shared(c))
+			page_own(c, &(struct page_own){ i, 7, i != 0 });
+		else
+			own_html(c->out,
+			    &(struct page_reader){
+				c->req, c->viewer, c->language },
+			    &(struct page_own){ i, 7, i != 0 });
+		buf_str(c->out, STR(" end"));
+	}
+	if (http_form_has(c->query, "before"))
+		page_private(c);
 	return OK;
 }
 
@@ -134,30 +175,32 @@ language_of(const struct http_request *req, struct str own, struct str site)
 }
 
 static const struct route routes[] = {
-	{ HTTP_GET, "/", "front", page_front, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE },
+	{ HTTP_GET, "/", "front", page_front, WHO_ANYONE, LIMIT_NONE, POOL_PAGE,
+	    false },
 	{ HTTP_POST, "/", "rename", page_rename, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE },
+	    POOL_PAGE, false },
 	{ HTTP_GET, "/long", "long", page_long, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE },
+	    POOL_PAGE, false },
+	{ HTTP_GET, "/shared", "shared", page_shared, WHO_ANYONE, LIMIT_NONE,
+	    POOL_PAGE, true },
 	{ HTTP_GET, "/alone", "alone", page_alone, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE },
+	    POOL_PAGE, false },
 	{ HTTP_GET, "/member", "member", page_member, WHO_MEMBER, LIMIT_NONE,
-	    POOL_PAGE },
+	    POOL_PAGE, false },
 	{ HTTP_POST, "/member", "member.post", page_member, WHO_MEMBER,
-	    LIMIT_POST, POOL_PAGE },
+	    LIMIT_POST, POOL_PAGE, false },
 	{ HTTP_GET, "/queue", "queue", page_member, WHO_MODERATOR, LIMIT_NONE,
-	    POOL_PAGE },
+	    POOL_PAGE, false },
 	{ HTTP_GET, "/settings", "settings", page_member, WHO_ADMIN, LIMIT_NONE,
-	    POOL_PAGE },
+	    POOL_PAGE, false },
 	{ HTTP_POST, "/sign-in", "sign_in", page_sign_in, WHO_ANYONE,
-	    LIMIT_SIGN_IN, POOL_PASSWORD },
+	    LIMIT_SIGN_IN, POOL_PASSWORD, false },
 	{ HTTP_GET, "/search", "search", page_front, WHO_ANYONE, LIMIT_SEARCH,
-	    POOL_PAGE },
+	    POOL_PAGE, false },
 	{ HTTP_GET, "/fails/:id", "fails", page_fails, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE },
+	    POOL_PAGE, false },
 	{ HTTP_GET, "/greedy", "greedy", page_greedy, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE },
+	    POOL_PAGE, false },
 };
 
 static const char css[] =
@@ -180,7 +223,8 @@ set_up(void **state)
 		.assets = assets,
 		.n_assets = ARRAY_LEN(assets),
 		.error = show_error,
-		.language = language_of };
+		.language = language_of,
+		.own_html = own_html };
 	void *house;
 
 	house_set_up(&house);
