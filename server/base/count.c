@@ -1,42 +1,31 @@
 #include "base/count.h"
 
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "base/check.h"
+enum { LINE_BYTES = 64 }; /* of a processor's cache */
 
-enum {
-	ROWS = 32,	/* the last is shared by all threads beyond */
-	LINE_BYTES = 64 /* of a processor's cache */
-};
+_Thread_local int counts_row;
 
-struct counts {
-	int n;
-	size_t row_len; /* counters from one row to the next */
-	_Atomic uint64_t *v;
-	void *memory;
-};
-
-/* The number of this thread, once it has one. */
-static _Thread_local int thread_row = -1;
-static atomic_int n_threads;
+/* Numbers of threads: those from COUNT_ROWS on share the first row. */
+static atomic_int next_row = 1;
 
 struct counts *
 counts_new(int n)
 {
 	enum { PER_LINE = LINE_BYTES / sizeof(uint64_t) };
 	struct counts *c = xcalloc(1, sizeof(*c));
+	size_t row_len = ((size_t)n + PER_LINE - 1) / PER_LINE * PER_LINE;
 	uintptr_t at;
 
 	CHECK(n > 0);
 	c->n = n;
-	c->row_len = ((size_t)n + PER_LINE - 1) / PER_LINE * PER_LINE;
 	c->memory = xcalloc(
-	    ROWS * c->row_len + PER_LINE, sizeof(_Atomic uint64_t));
+	    COUNT_ROWS * row_len + PER_LINE, sizeof(_Atomic uint64_t));
 	at = (uintptr_t)c->memory;
 	at = (at + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
-	c->v = (_Atomic uint64_t *)at;
+	for (size_t i = 0; i < COUNT_ROWS; i++)
+		c->rows[i] = (_Atomic uint64_t *)at + i * row_len;
 	return c;
 }
 
@@ -49,30 +38,19 @@ counts_free(struct counts *c)
 	free(c);
 }
 
-static int
-row_of_this_thread(void)
-{
-	if (thread_row == -1) {
-		int n = atomic_fetch_add(&n_threads, 1);
-
-		thread_row = n < ROWS - 1 ? n : ROWS - 1;
-	}
-	return thread_row;
-}
-
 void
-counts_add(struct counts *c, int which, uint64_t n)
+counts_add_first(struct counts *c, int which, uint64_t n)
 {
-	int row = row_of_this_thread();
-	_Atomic uint64_t *v = &c->v[(size_t)row * c->row_len + (size_t)which];
+	int row = atomic_load(&next_row);
 
-	CHECK(which >= 0 && which < c->n);
-	if (row == ROWS - 1)
-		atomic_fetch_add_explicit(v, n, memory_order_relaxed);
-	else /* nobody else writes here */
-		atomic_store_explicit(v,
-		    atomic_load_explicit(v, memory_order_relaxed) + n,
-		    memory_order_relaxed);
+	while (row < COUNT_ROWS &&
+	    !atomic_compare_exchange_weak(&next_row, &row, row + 1))
+		continue;
+	if (row < COUNT_ROWS)
+		counts_row = row;
+	/* Another thread of no row may be adding to the first one. */
+	atomic_fetch_add_explicit(
+	    &c->rows[counts_row][which], n, memory_order_relaxed);
 }
 
 uint64_t
@@ -81,9 +59,8 @@ counts_sum(const struct counts *c, int which)
 	uint64_t sum = 0;
 
 	CHECK(which >= 0 && which < c->n);
-	for (size_t row = 0; row < ROWS; row++)
+	for (size_t i = 0; i < COUNT_ROWS; i++)
 		sum += atomic_load_explicit(
-		    &c->v[row * c->row_len + (size_t)which],
-		    memory_order_relaxed);
+		    &c->rows[i][which], memory_order_relaxed);
 	return sum;
 }
