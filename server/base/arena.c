@@ -73,7 +73,6 @@ arena_reset(struct arena *a)
 	}
 	free_chunks(a->head->next);
 	a->head->next = NULL;
-	memset(a->head->data, 0, a->head->used);
 	a->head->used = 0;
 }
 
@@ -86,14 +85,15 @@ arena_is_over(const struct arena *a)
 static struct chunk *
 chunk_new(size_t cap)
 {
-	struct chunk *c = xcalloc(1, sizeof(*c) + cap);
+	struct chunk *c = xmalloc(sizeof(*c) + cap);
 
-	c->cap = cap;
+	*c = (struct chunk){ .cap = cap };
 	return c;
 }
 
-void *
-arena_alloc(struct arena *a, size_t n)
+/* n bytes of any value. */
+static void *
+take(struct arena *a, size_t n)
 {
 	struct chunk *c = a->head;
 	char *p;
@@ -113,6 +113,12 @@ arena_alloc(struct arena *a, size_t n)
 }
 
 void *
+arena_alloc(struct arena *a, size_t n)
+{
+	return memset(take(a, n), 0, n);
+}
+
+void *
 arena_array(struct arena *a, size_t count, size_t size)
 {
 	size_t n = 0;
@@ -124,31 +130,29 @@ arena_array(struct arena *a, size_t count, size_t size)
 void *
 arena_grow(struct arena *a, void *old, size_t old_n, size_t n)
 {
-	void *p = arena_alloc(a, n);
+	char *p = take(a, n);
 
 	CHECK(old_n <= n);
 	if (old_n != 0)
 		memcpy(p, old, old_n);
+	memset(p + old_n, 0, n - old_n);
 	return p;
 }
 
 struct str
 arena_str(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n + 1);
-
-	if (s.n != 0)
-		memcpy(p, s.p, s.n);
-	return (struct str){ p, s.n };
+	return (struct str){ arena_z(a, s), s.n };
 }
 
 char *
 arena_z(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = take(a, s.n + 1);
 
 	if (s.n != 0)
 		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
 	return p;
 }
 
@@ -160,12 +164,13 @@ arena_join(struct arena *a, const struct str *parts, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		CHECK(size_add(len, parts[i].n, &len));
-	p = at = arena_alloc(a, len + 1);
+	p = at = take(a, len + 1);
 	for (size_t i = 0; i < n; i++) {
 		if (parts[i].n != 0)
 			memcpy(at, parts[i].p, parts[i].n);
 		at += parts[i].n;
 	}
+	*at = '\0';
 	return (struct str){ p, len };
 }
 
@@ -180,7 +185,7 @@ arena_fmt(struct arena *a, const char *fmt, ...)
 	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, ap);
 	CHECK(n >= 0);
-	p = arena_alloc(a, (size_t)n + 1);
+	p = take(a, (size_t)n + 1);
 	vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	va_end(ap);

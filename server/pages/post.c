@@ -1,12 +1,14 @@
 #include "pages/post.h"
 
-#include <inttypes.h>
-
 #include "base/utf8.h"
 #include "pages/list.h"
 #include "render/moment.h"
 
-enum { STEPS_MAX = 5 }; /* d1 ... d5 of style.css */
+enum {
+	STEPS_MAX = 5, /* d1 ... d5 of style.css */
+	ISO_BYTES_MAX = 32,
+	ADDRESS_BYTES_MAX = 32
+};
 
 struct str
 post_initial(struct str name)
@@ -19,13 +21,23 @@ post_initial(struct str name)
 static struct str
 iso(struct arena *a, int64_t at)
 {
-	struct buf b = { 0 };
-	struct str s;
+	char text[ISO_BYTES_MAX];
+	struct buf b = BUF_OVER(text);
 
 	moment_iso(&b, at);
-	s = arena_str(a, buf_text(&b));
-	buf_free(&b);
-	return s;
+	return arena_str(a, buf_text(&b));
+}
+
+/* An address that ends in a number: there are hundreds on a page. */
+static struct str
+numbered(struct arena *a, struct str begin, int64_t id)
+{
+	char text[ADDRESS_BYTES_MAX];
+	struct buf b = BUF_OVER(text);
+
+	buf_str(&b, begin);
+	buf_i64(&b, id);
+	return arena_str(a, buf_text(&b));
 }
 
 /* Where the answered post stands, and whose it is if that is on this page. */
@@ -39,11 +51,11 @@ show_parent(struct page_ctx *c, struct post_view *v,
 	for (size_t i = 0; i < beside->n; i++)
 		if (beside->v[i].id == post->parent_id) {
 			v->parent_name = beside->v[i].author_name;
-			v->parent_href = arena_fmt(
-			    c->arena, "#p%" PRId64, post->parent_id);
+			v->parent_href = numbered(
+			    c->arena, STR("#p"), post->parent_id);
 			return;
 		}
-	v->parent_href = arena_fmt(c->arena, "/p/%" PRId64, post->parent_id);
+	v->parent_href = numbered(c->arena, STR("/p/"), post->parent_id);
 }
 
 static void

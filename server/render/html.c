@@ -47,13 +47,14 @@ html_text(struct buf *out, struct str s)
 	size_t start = 0, i = 0, n;
 	uint32_t code_point;
 
-	while (i < s.n) {
-		unsigned char c = (unsigned char)s.p[i];
+	for (;;) {
+		unsigned char c;
 
-		if (is_plain(c)) {
+		while (i < s.n && is_plain((unsigned char)s.p[i]))
 			i++;
-			continue;
-		}
+		if (i == s.n)
+			break;
+		c = (unsigned char)s.p[i];
 		n = c < 0x80 ? 0 : utf8_next(str_skip(s, i), &code_point);
 		if (n > 0) {
 			i += n;

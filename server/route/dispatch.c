@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/check.h"
 #include "base/log.h"
 #include "route/headers.h"
 #include "route/inside.h"
@@ -12,7 +13,11 @@
 #include "route/respond.h"
 #include "route/shared.h"
 
-enum { RETRY_BUSY_S = 2, TRACE_BYTES = 512 };
+enum {
+	RETRY_BUSY_S = 2,
+	TRACE_BYTES = 512,
+	PAGE_BYTES = 32 << 10 /* as most pages, at most */
+};
 
 void
 visit_trace(const struct visit *v, const char *what, const char *fmt, ...)
@@ -128,8 +133,11 @@ begin(struct visit *v, struct route_error *why)
 static bool
 run_page(struct visit *v, struct route_error *why)
 {
-	enum err e = v->match.route->page(&v->page);
+	enum err e;
 
+	/* It grows less often than from nothing. */
+	CHECK(buf_reserve(v->page.out, PAGE_BYTES));
+	e = v->match.route->page(&v->page);
 	visit_trace(v, "page", "%s", err_name(e));
 	if (arena_is_over(v->page.arena)) {
 		LOG_WARN("page.memory", "route=%s", v->match.route->name);

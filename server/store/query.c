@@ -77,37 +77,39 @@ open_statement(struct store_read *r, const struct query *q, const void *in,
 	return sqlite_err(r->db, code, q->name);
 }
 
-static void
-read_nullable(
-    sqlite3_stmt *st, int i, enum field_type type, struct arena *a, void *p)
+static struct str
+read_bytes(sqlite3_value *v, struct arena *a)
 {
-	if (type == FIELD_TEXT || type == FIELD_BLOB)
-		*(struct opt_str *)p = (struct opt_str){ true,
-			arena_str(a,
-			    (struct str){ sqlite3_column_blob(st, i),
-				(size_t)sqlite3_column_bytes(st, i) }) };
-	else
-		*(struct opt_i64 *)p = (struct opt_i64){ true,
-			sqlite3_column_int64(st, i) };
+	const void *p = sqlite3_value_blob(v);
+
+	return arena_str(a, (struct str){ p, (size_t)sqlite3_value_bytes(v) });
 }
 
 static void
-read_field(
-    sqlite3_stmt *st, int i, enum field_type type, struct arena *a, void *p)
+read_nullable(sqlite3_value *v, enum field_type type, struct arena *a, void *p)
+{
+	if (type == FIELD_TEXT || type == FIELD_BLOB)
+		*(struct opt_str *)p = (struct opt_str){ true,
+			read_bytes(v, a) };
+	else
+		*(struct opt_i64 *)p = (struct opt_i64){ true,
+			sqlite3_value_int64(v) };
+}
+
+static void
+read_field(sqlite3_value *v, enum field_type type, struct arena *a, void *p)
 {
 	switch (type) {
 	case FIELD_INT64:
 	case FIELD_TIME:
-		*(int64_t *)p = sqlite3_column_int64(st, i);
+		*(int64_t *)p = sqlite3_value_int64(v);
 		break;
 	case FIELD_BOOL:
-		*(bool *)p = sqlite3_column_int64(st, i) != 0;
+		*(bool *)p = sqlite3_value_int64(v) != 0;
 		break;
 	case FIELD_TEXT:
 	case FIELD_BLOB:
-		*(struct str *)p = arena_str(a,
-		    (struct str){ sqlite3_column_blob(st, i),
-			(size_t)sqlite3_column_bytes(st, i) });
+		*(struct str *)p = read_bytes(v, a);
 		break;
 	}
 }
@@ -129,13 +131,18 @@ fits(const struct query_field *f, int stored)
 	return false;
 }
 
+/*
+ * A column is looked up once; to read its value as such is for connections that
+ * no two threads share, which is what ours are.
+ */
 static enum err
 read_row(sqlite3_stmt *st, const struct query *q, struct arena *a, void *row)
 {
 	for (int i = 0; i < q->n_out; i++) {
 		const struct query_field *f = &q->out[i];
 		void *p = (char *)row + f->offset;
-		int stored = sqlite3_column_type(st, i);
+		sqlite3_value *value = sqlite3_column_value(st, i);
+		int stored = sqlite3_value_type(value);
 		bool is_null = stored == SQLITE_NULL;
 
 		if (is_null ? !f->is_nullable : !fits(f, stored)) {
@@ -149,9 +156,9 @@ read_row(sqlite3_stmt *st, const struct query *q, struct arena *a, void *row)
 				? sizeof(struct opt_str)
 				: sizeof(struct opt_i64));
 		else if (f->is_nullable)
-			read_nullable(st, i, f->type, a, p);
+			read_nullable(value, f->type, a, p);
 		else
-			read_field(st, i, f->type, a, p);
+			read_field(value, f->type, a, p);
 	}
 	return OK;
 }
