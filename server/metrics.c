@@ -275,6 +275,7 @@ put_requests(struct buf *out, const struct tally *tally)
 	static const char *const labels[TALLY_KINDS] = {
 		[TALLY_OTHER] = "kind=\"other\",",
 		[TALLY_CACHED] = "kind=\"cached\",",
+		[TALLY_STITCHED] = "kind=\"stitched\",",
 		[TALLY_ASSET] = "kind=\"asset\",",
 		[TALLY_PAGE] = "kind=\"page\",",
 		[TALLY_WRITE] = "kind=\"write\",",

@@ -179,7 +179,7 @@ router_start(struct router *r, struct arena *a, const struct http_request *req,
 	if (answer_cached(r, a, req, m.route, &site, base, resp))
 		return true;
 	if (shared_answer(r, a, req, m.route, base, resp)) {
-		resp->label.kind = TALLY_CACHED;
+		resp->label.kind = TALLY_STITCHED;
 		return true;
 	}
 	if (m.route->pool == POOL_PAGE ||

@@ -18,6 +18,7 @@ struct tally;
 enum tally_kind {
 	TALLY_OTHER, /* refused before it was looked at, or of no interest */
 	TALLY_CACHED,
+	TALLY_STITCHED, /* a member's page, from parts that are kept */
 	TALLY_ASSET,
 	TALLY_PAGE,
 	TALLY_WRITE, /* a POST */

@@ -97,6 +97,16 @@ test("requests are counted by route, status, kind and protocol", async () => {
 	assert.ok(grown(before, after, "praatmee_received_bytes_total") > 500);
 });
 
+test("a member's page from kept parts is told apart", async () => {
+	const before = await read(), member = site.client();
+	await member.signIn("lid@demo.example");
+	for (let i = 0; i < 3; i++)
+		await member.raw("GET", "/t/1",
+			{ headers: { "Accept-Encoding": "gzip" } });
+	await until("it is counted", (m) => grown(before, m,
+		"praatmee_request_duration_seconds_count", { kind: "stitched" }) >= 1);
+});
+
 test("every route has its own label and no other is used", async () => {
 	const names = run(["routes"]).trim().split("\n")
 		.map((line) => line.split(/\s+/)[2]);
