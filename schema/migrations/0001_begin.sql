@@ -166,16 +166,22 @@ CREATE INDEX post_author ON post(author_id, id);
 CREATE INDEX post_author_unplaced ON post(thread_id, author_id, path)
 	WHERE is_placed = 0;
 
--- A numbered page of a thread: a run of at most 50 placed answers in tree
--- order, from first_path up to the next page's first_path.
+-- A page of a thread: a run of at most 50 placed answers in tree order, from
+-- first_path up to the next page's first_path.  Its number is counted, so that
+-- a page between others changes no row of theirs; to count few, pages are
+-- bundled in runs as well: a part has n_pages from first_path on.
 CREATE TABLE thread_page (
 	thread_id int64 NOT NULL REFERENCES thread(id),
-	number int64 NOT NULL,
 	first_path blob NOT NULL,
 	n_posts int64 NOT NULL,
-	PRIMARY KEY (thread_id, number)
+	PRIMARY KEY (thread_id, first_path)
 ) WITHOUT ROWID;
-CREATE INDEX thread_page_path ON thread_page(thread_id, first_path);
+CREATE TABLE thread_part (
+	thread_id int64 NOT NULL REFERENCES thread(id),
+	first_path blob NOT NULL,
+	n_pages int64 NOT NULL,
+	PRIMARY KEY (thread_id, first_path)
+) WITHOUT ROWID;
 
 -- Every text a post ever had or wanted to have, but for a first one that still
 -- stands: until another comes or it is refused, the post alone has it.  title

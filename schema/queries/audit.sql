@@ -13,7 +13,7 @@ SELECT m.id, m.n_threads, m.n_answers, m.n_queued,
 -- name: audit_threads :many
 -- Each thread's counts beside what they should be.
 -- in:  after_id int64, max int64
--- out: id int64, is_listed bool, n_answers int64, n_pages int64, opening_state int64, is_opening_placed bool, answers int64, pages int64, last_page int64
+-- out: id int64, is_listed bool, n_answers int64, n_pages int64, opening_state int64, is_opening_placed bool, answers int64, pages int64, part_pages int64
 SELECT t.id, t.is_listed, t.n_answers, t.n_pages,
        coalesce(x.state, 0) AS opening_state,
        coalesce(x.is_placed, 0) AS is_opening_placed,
@@ -21,26 +21,43 @@ SELECT t.id, t.is_listed, t.n_answers, t.n_pages,
 	 WHERE p.thread_id = t.id AND p.is_placed = 1 AND p.state = 1
 	   AND p.depth > 0) AS answers,
        (SELECT count(*) FROM thread_page r WHERE r.thread_id = t.id) AS pages,
-       (SELECT coalesce(max(r.number), 0) FROM thread_page r
-	 WHERE r.thread_id = t.id) AS last_page
+       (SELECT CAST(coalesce(sum(p.n_pages), 0) AS bigint) FROM thread_part p
+	 WHERE p.thread_id = t.id) AS part_pages
   FROM thread t LEFT JOIN post x ON x.id = t.opening_id
  WHERE t.id > :after_id ORDER BY t.id LIMIT :max;
 
 -- name: audit_pages :many
 -- Each page's count beside the placed answers that stand there; end_path is
 -- behind every path.
--- in:  after_thread int64, after_number int64, end_path blob, max int64
--- out: thread_id int64, number int64, n_posts int64, posts int64
-SELECT r.thread_id, r.number, r.n_posts,
+-- in:  after_thread int64, after_path blob, end_path blob, max int64
+-- out: thread_id int64, first_path blob, n_posts int64, posts int64
+SELECT r.thread_id, r.first_path, r.n_posts,
        (SELECT count(*) FROM post p
 	 WHERE p.thread_id = r.thread_id AND p.is_placed = 1 AND p.depth > 0
 	   AND p.path >= r.first_path
-	   AND p.path < coalesce(n.first_path, :end_path)) AS posts
+	   AND p.path < coalesce((SELECT n.first_path FROM thread_page n
+		WHERE n.thread_id = r.thread_id
+		  AND n.first_path > r.first_path
+		ORDER BY n.first_path LIMIT 1), :end_path)) AS posts
   FROM thread_page r
-  LEFT JOIN thread_page n
-    ON n.thread_id = r.thread_id AND n.number = r.number + 1
- WHERE (r.thread_id, r.number) > (:after_thread, :after_number)
- ORDER BY r.thread_id, r.number LIMIT :max;
+ WHERE (r.thread_id, r.first_path) > (:after_thread, :after_path)
+ ORDER BY r.thread_id, r.first_path LIMIT :max;
+
+-- name: audit_parts :many
+-- Each part's count beside the pages that begin in it.
+-- in:  after_thread int64, after_path blob, end_path blob, max int64
+-- out: thread_id int64, first_path blob, n_pages int64, pages int64
+SELECT r.thread_id, r.first_path, r.n_pages,
+       (SELECT count(*) FROM thread_page p
+	 WHERE p.thread_id = r.thread_id AND p.first_path >= r.first_path
+	   AND p.first_path < coalesce((SELECT n.first_path
+		 FROM thread_part n
+		WHERE n.thread_id = r.thread_id
+		  AND n.first_path > r.first_path
+		ORDER BY n.first_path LIMIT 1), :end_path)) AS pages
+  FROM thread_part r
+ WHERE (r.thread_id, r.first_path) > (:after_thread, :after_path)
+ ORDER BY r.thread_id, r.first_path LIMIT :max;
 
 -- name: audit_posts :many
 -- Each post's state beside what hangs from it.

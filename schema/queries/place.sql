@@ -1,19 +1,45 @@
 -- name: place_run :one
 -- The page on which a path stands.
 -- in:  thread_id int64, path blob
--- out: number int64, first_path blob, n_posts int64
-SELECT r.number, r.first_path, r.n_posts
-  FROM thread_page r INDEXED BY thread_page_path
+-- out: first_path blob, n_posts int64
+SELECT r.first_path, r.n_posts FROM thread_page r
  WHERE r.thread_id = :thread_id AND r.first_path <= :path
  ORDER BY r.first_path DESC LIMIT 1;
 
 -- name: place_runs :many
--- A page and those behind it.
--- in:  thread_id int64, number int64, max int64
--- out: number int64, first_path blob, n_posts int64
-SELECT r.number, r.first_path, r.n_posts FROM thread_page r
- WHERE r.thread_id = :thread_id AND r.number >= :number
- ORDER BY r.number LIMIT :max;
+-- Pages from the one that begins at a path on.
+-- in:  thread_id int64, from_path blob, max int64
+-- out: first_path blob, n_posts int64
+SELECT r.first_path, r.n_posts FROM thread_page r
+ WHERE r.thread_id = :thread_id AND r.first_path >= :from_path
+ ORDER BY r.first_path LIMIT :max;
+
+-- name: place_part :one
+-- The part in which a path stands, and how many pages come before it.
+-- in:  thread_id int64, path blob
+-- out: first_path blob, n_pages int64, n_before int64
+SELECT p.first_path, p.n_pages,
+       (SELECT CAST(coalesce(sum(q.n_pages), 0) AS bigint) FROM thread_part q
+	 WHERE q.thread_id = p.thread_id AND q.first_path < p.first_path)
+       AS n_before
+  FROM thread_part p
+ WHERE p.thread_id = :thread_id AND p.first_path <= :path
+ ORDER BY p.first_path DESC LIMIT 1;
+
+-- name: place_parts :many
+-- The parts of a thread.
+-- in:  thread_id int64, max int64
+-- out: first_path blob, n_pages int64
+SELECT p.first_path, p.n_pages FROM thread_part p
+ WHERE p.thread_id = :thread_id ORDER BY p.first_path LIMIT :max;
+
+-- name: place_count_runs :one
+-- How many pages begin from one path up to another, that one too.
+-- in:  thread_id int64, from_path blob, to_path blob
+-- out: n int64
+SELECT count(*) AS n FROM thread_page r
+ WHERE r.thread_id = :thread_id AND r.first_path >= :from_path
+   AND r.first_path <= :to_path;
 
 -- name: place_behind :one
 -- The first placed post behind a path.
@@ -33,28 +59,27 @@ SELECT p.path FROM post p
 
 -- name: place_add :exec
 -- A new page.
--- in:  thread_id int64, number int64, first_path blob, n_posts int64
-INSERT INTO thread_page (thread_id, number, first_path, n_posts)
-VALUES (:thread_id, :number, :first_path, :n_posts);
+-- in:  thread_id int64, first_path blob, n_posts int64
+INSERT INTO thread_page (thread_id, first_path, n_posts)
+VALUES (:thread_id, :first_path, :n_posts);
 
 -- name: place_resize :exec
 -- How many posts a page has.
--- in:  thread_id int64, number int64, n_posts int64
+-- in:  thread_id int64, first_path blob, n_posts int64
 UPDATE thread_page SET n_posts = :n_posts
- WHERE thread_id = :thread_id AND number = :number;
+ WHERE thread_id = :thread_id AND first_path = :first_path;
 
--- name: place_lift :exec
--- Give the pages behind one a number that no page has, one further on; then
--- place_lower.  In one step two pages would have the same number for a while.
--- in:  thread_id int64, number int64
-UPDATE thread_page SET number = -(number + 1)
- WHERE thread_id = :thread_id AND number > :number;
+-- name: place_part_add :exec
+-- A new part.
+-- in:  thread_id int64, first_path blob, n_pages int64
+INSERT INTO thread_part (thread_id, first_path, n_pages)
+VALUES (:thread_id, :first_path, :n_pages);
 
--- name: place_lower :exec
--- The second step.
--- in:  thread_id int64
-UPDATE thread_page SET number = -number
- WHERE thread_id = :thread_id AND number < 0;
+-- name: place_part_resize :exec
+-- How many pages a part has.
+-- in:  thread_id int64, first_path blob, n_pages int64
+UPDATE thread_part SET n_pages = :n_pages
+ WHERE thread_id = :thread_id AND first_path = :first_path;
 
 -- name: place_count :exec
 -- One page more.

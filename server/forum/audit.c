@@ -11,10 +11,10 @@
 
 enum { STEP_ROWS = 500 };
 
-/* arena: for the rows of one step. */
+/* arena: for the rows of one step; keys: for what the next begins behind. */
 struct audit {
 	struct store_read *read;
-	struct arena *arena;
+	struct arena *arena, *keys;
 	struct buf lines;
 	int n_lines;
 };
@@ -37,7 +37,8 @@ compare(struct audit *au, const char *thing, int64_t id, const char *what,
  * are no more.
  */
 struct audit_key {
-	int64_t id, number;
+	int64_t id;
+	struct str path; /* with the id of a thread */
 };
 typedef enum err
 step_fn(struct audit *, struct audit_key *after, bool *is_done);
@@ -87,9 +88,33 @@ step_threads(struct audit *au, struct audit_key *after, bool *is_done)
 		    is_listed);
 		compare(
 		    au, "thread", row->id, "n_pages", row->n_pages, row->pages);
-		compare(au, "thread", row->id, "last page", row->last_page,
-		    row->pages);
+		compare(au, "thread", row->id, "pages of its parts",
+		    row->part_pages, row->pages);
 	}
+	*is_done = e != OK || rows.n < STEP_ROWS;
+	return e;
+}
+
+static enum err
+step_parts(struct audit *au, struct audit_key *after, bool *is_done)
+{
+	struct audit_parts_list rows;
+	enum err e = q_audit_parts(au->read, au->arena,
+	    &(struct audit_parts_in){ .after_thread = after->id,
+		.after_path = after->path,
+		.end_path = place_behind_all(),
+		.max = STEP_ROWS },
+	    &rows);
+
+	for (size_t i = 0; e == OK && i < rows.n; i++) {
+		const struct audit_parts_row *row = &rows.v[i];
+
+		compare(au, "part of thread", row->thread_id, "n_pages",
+		    row->n_pages, row->pages);
+	}
+	if (e == OK && rows.n > 0)
+		*after = (struct audit_key){ rows.v[rows.n - 1].thread_id,
+			arena_str(au->keys, rows.v[rows.n - 1].first_path) };
 	*is_done = e != OK || rows.n < STEP_ROWS;
 	return e;
 }
@@ -100,7 +125,7 @@ step_pages(struct audit *au, struct audit_key *after, bool *is_done)
 	struct audit_pages_list rows;
 	enum err e = q_audit_pages(au->read, au->arena,
 	    &(struct audit_pages_in){ .after_thread = after->id,
-		.after_number = after->number,
+		.after_path = after->path,
 		.end_path = place_behind_all(),
 		.max = STEP_ROWS },
 	    &rows);
@@ -108,13 +133,15 @@ step_pages(struct audit *au, struct audit_key *after, bool *is_done)
 	for (size_t i = 0; e == OK && i < rows.n; i++) {
 		const struct audit_pages_row *row = &rows.v[i];
 
-		*after = (struct audit_key){ row->thread_id, row->number };
 		compare(au, "page of thread", row->thread_id, "n_posts",
 		    row->n_posts, row->posts);
 		if (row->n_posts > THREAD_PAGE_POSTS)
 			compare(au, "page of thread", row->thread_id, "n_posts",
 			    row->n_posts, THREAD_PAGE_POSTS);
 	}
+	if (e == OK && rows.n > 0)
+		*after = (struct audit_key){ rows.v[rows.n - 1].thread_id,
+			arena_str(au->keys, rows.v[rows.n - 1].first_path) };
 	*is_done = e != OK || rows.n < STEP_ROWS;
 	return e;
 }
@@ -179,7 +206,7 @@ step_accounts(struct audit *au, struct audit_key *after, bool *is_done)
 static enum err
 walk(struct audit *au, step_fn *step)
 {
-	struct audit_key after = { 0, 0 };
+	struct audit_key after = { .id = 0 };
 	bool is_done = false;
 	enum err e = OK;
 
@@ -193,16 +220,20 @@ walk(struct audit *au, step_fn *step)
 enum err
 audit_counts(struct store_read *r, struct arena *a, struct str *problems)
 {
-	struct audit au = { .read = r, .arena = arena_new(0) };
+	struct audit au = {
+		.read = r, .arena = arena_new(0), .keys = arena_new(0)
+	};
 	enum err e;
 
 	if ((e = walk(&au, step_themes)) == OK &&
 	    (e = walk(&au, step_threads)) == OK &&
+	    (e = walk(&au, step_parts)) == OK &&
 	    (e = walk(&au, step_pages)) == OK &&
 	    (e = walk(&au, step_posts)) == OK &&
 	    (e = walk(&au, step_accounts)) == OK)
 		*problems = arena_str(a, buf_text(&au.lines));
 	buf_free(&au.lines);
+	arena_free(au.keys);
 	arena_free(au.arena);
 	return e;
 }

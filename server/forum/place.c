@@ -8,6 +8,11 @@
 #include "query/place.h"
 #include "store/store.h"
 
+enum {
+	PLACE_PART_PAGES = 128,	  /* more are two parts */
+	PLACE_PARTS_MAX = 1000000 /* for a thread of a billion answers */
+};
+
 /*
  * Before the first answer: numbers among siblings begin at 1.  The opening
  * post, which stands on no page, comes before it.
@@ -38,87 +43,182 @@ place_below(struct arena *a, struct str prefix, int64_t number)
 enum err
 place_begin(struct store_write *w, int64_t thread_id)
 {
-	return q_place_add(
-	    w, &(struct place_add_in){ .thread_id = thread_id, .number = 1 });
+	enum err e = q_place_add(
+	    w, &(struct place_add_in){ .thread_id = thread_id });
+
+	if (e != OK)
+		return e;
+	return q_place_part_add(w,
+	    &(struct place_part_add_in){
+		.thread_id = thread_id, .n_pages = 1 });
 }
 
 enum err
 place_page(struct store_read *r, struct arena *a, int64_t thread_id,
     struct str path, int64_t *page)
 {
-	struct place_run_row run;
+	struct place_part_row part;
+	struct place_count_runs_row runs;
 	enum err e;
 
-	e = q_place_run(r, a,
-	    &(struct place_run_in){ .thread_id = thread_id, .path = path },
-	    &run);
+	e = q_place_part(r, a,
+	    &(struct place_part_in){ .thread_id = thread_id, .path = path },
+	    &part);
+	if (e != OK)
+		return e;
+	e = q_place_count_runs(r, a,
+	    &(struct place_count_runs_in){ .thread_id = thread_id,
+		.from_path = part.first_path,
+		.to_path = path },
+	    &runs);
 	if (e == OK)
-		*page = run.number;
+		*page = part.n_before + runs.n;
 	return e;
+}
+
+/* The part in which a page stands; *page becomes its number there, from 1. */
+static enum err
+find_part(struct store_read *r, struct arena *a, int64_t thread_id,
+    int64_t *page, struct str *first_path)
+{
+	struct place_parts_list parts;
+	enum err e;
+
+	if (*page < 1)
+		return ERR_NOT_FOUND;
+	e = q_place_parts(r, a,
+	    &(struct place_parts_in){
+		.thread_id = thread_id, .max = PLACE_PARTS_MAX },
+	    &parts);
+	for (size_t i = 0; e == OK && i < parts.n; i++) {
+		if (*page <= parts.v[i].n_pages) {
+			*first_path = parts.v[i].first_path;
+			return OK;
+		}
+		*page -= parts.v[i].n_pages;
+	}
+	return e == OK ? ERR_NOT_FOUND : e;
 }
 
 enum err
 place_span(struct store_read *r, struct arena *a, int64_t thread_id,
     int64_t page, struct place_span *out)
 {
+	struct str from = STR_NONE;
 	struct place_runs_list runs;
+	bool is_first = page == 1;
+	size_t at;
 	enum err e;
 
+	/* The first page is where the thread begins, whatever has parts. */
+	if (!is_first && (e = find_part(r, a, thread_id, &page, &from)) != OK)
+		return e;
 	e = q_place_runs(r, a,
 	    &(struct place_runs_in){
-		.thread_id = thread_id, .number = page, .max = 2 },
+		.thread_id = thread_id, .from_path = from, .max = page + 1 },
 	    &runs);
 	if (e != OK)
 		return e;
-	if (runs.n == 0 || runs.v[0].number != page)
+	at = (size_t)page - 1;
+	if (at >= runs.n)
 		return ERR_NOT_FOUND;
 	*out = (struct place_span){
-		.from = page == 1 ? first_answer : runs.v[0].first_path,
-		.end = runs.n == 2 ? runs.v[1].first_path : place_behind_all(),
-		.n_placed = runs.v[0].n_posts,
+		.from = is_first ? first_answer : runs.v[at].first_path,
+		.end = at + 1 < runs.n ? runs.v[at + 1].first_path
+				       : place_behind_all(),
+		.n_placed = runs.v[at].n_posts,
 	};
 	return OK;
 }
 
 static enum err
-page_add(struct store_write *w, int64_t thread_id, int64_t number,
-    struct str first_path, int64_t n_posts)
+part_add(struct store_write *w, int64_t thread_id, struct str first_path,
+    int64_t n_pages)
 {
-	enum err e = q_place_add(w,
-	    &(struct place_add_in){ .thread_id = thread_id,
-		.number = number,
+	return q_place_part_add(w,
+	    &(struct place_part_add_in){ .thread_id = thread_id,
 		.first_path = first_path,
-		.n_posts = n_posts });
-
-	if (e != OK)
-		return e;
-	return q_place_count(
-	    w, &(struct place_count_in){ .thread_id = thread_id });
+		.n_pages = n_pages });
 }
 
 static enum err
-page_resize(
-    struct store_write *w, int64_t thread_id, int64_t number, int64_t n_posts)
+part_resize(struct store_write *w, int64_t thread_id, struct str first_path,
+    int64_t n_pages)
+{
+	return q_place_part_resize(w,
+	    &(struct place_part_resize_in){ .thread_id = thread_id,
+		.first_path = first_path,
+		.n_pages = n_pages });
+}
+
+/* The part is full and has the new page in it too: half of it is another's. */
+static enum err
+part_split(struct store_write *w, struct arena *a, int64_t thread_id,
+    const struct place_part_row *part)
+{
+	int64_t left = (part->n_pages + 1) / 2;
+	struct place_runs_list runs;
+	enum err e;
+
+	e = q_place_runs(store_reads(w), a,
+	    &(struct place_runs_in){ .thread_id = thread_id,
+		.from_path = part->first_path,
+		.max = left + 1 },
+	    &runs);
+	if (e != OK)
+		return e;
+	if ((int64_t)runs.n != left + 1) {
+		LOG_ERROR("place.part", "thread=%" PRId64 " pages=%zu",
+		    thread_id, runs.n);
+		return ERR_INTERNAL;
+	}
+	e = part_resize(w, thread_id, part->first_path, left);
+	if (e != OK)
+		return e;
+	return part_add(
+	    w, thread_id, runs.v[left].first_path, part->n_pages + 1 - left);
+}
+
+/* A new page; at_end: behind all others. */
+static enum err
+page_add(struct store_write *w, struct arena *a, int64_t thread_id,
+    const struct place_run_row *page, bool at_end)
+{
+	struct place_part_row part;
+	enum err e;
+
+	e = q_place_add(w,
+	    &(struct place_add_in){ .thread_id = thread_id,
+		.first_path = page->first_path,
+		.n_posts = page->n_posts });
+	if (e != OK)
+		return e;
+	e = q_place_count(
+	    w, &(struct place_count_in){ .thread_id = thread_id });
+	if (e != OK)
+		return e;
+	e = q_place_part(store_reads(w), a,
+	    &(struct place_part_in){
+		.thread_id = thread_id, .path = page->first_path },
+	    &part);
+	if (e != OK)
+		return e;
+	if (part.n_pages < PLACE_PART_PAGES)
+		return part_resize(
+		    w, thread_id, part.first_path, part.n_pages + 1);
+	if (at_end)
+		return part_add(w, thread_id, page->first_path, 1);
+	return part_split(w, a, thread_id, &part);
+}
+
+static enum err
+page_resize(struct store_write *w, int64_t thread_id, struct str first_path,
+    int64_t n_posts)
 {
 	return q_place_resize(w,
-	    &(struct place_resize_in){
-		.thread_id = thread_id, .number = number, .n_posts = n_posts });
-}
-
-/* All pages behind one get the next number. */
-static enum err
-make_room(struct store_write *w, int64_t thread_id, int64_t number)
-{
-	enum err e = q_place_lift(w,
-	    &(struct place_lift_in){
-		.thread_id = thread_id, .number = number });
-
-	if (e == ERR_NOT_FOUND) /* it was the last */
-		return OK;
-	if (e != OK)
-		return e;
-	return q_place_lower(
-	    w, &(struct place_lower_in){ .thread_id = thread_id });
+	    &(struct place_resize_in){ .thread_id = thread_id,
+		.first_path = first_path,
+		.n_posts = n_posts });
 }
 
 /* The page is full and has the new post in it too: half of it moves on. */
@@ -132,23 +232,25 @@ split(struct store_write *w, struct arena *a, int64_t thread_id,
 
 	e = q_place_paths(store_reads(w), a,
 	    &(struct place_paths_in){ .thread_id = thread_id,
-		.from_path = run->number == 1 ? first_answer : run->first_path,
+		.from_path = run->first_path.n == 0 ? first_answer
+						    : run->first_path,
 		.max = run->n_posts + 1 },
 	    &posts);
 	if (e != OK)
 		return e;
 	if (posts.n < 2) {
-		LOG_ERROR("place.split",
-		    "thread=%" PRId64 " page=%" PRId64 " posts=%zu", thread_id,
-		    run->number, posts.n);
+		LOG_ERROR("place.split", "thread=%" PRId64 " posts=%zu",
+		    thread_id, posts.n);
 		return ERR_INTERNAL;
 	}
 	left = posts.n / 2;
-	if ((e = make_room(w, thread_id, run->number)) != OK ||
-	    (e = page_resize(w, thread_id, run->number, (int64_t)left)) != OK)
+	e = page_resize(w, thread_id, run->first_path, (int64_t)left);
+	if (e != OK)
 		return e;
-	return page_add(w, thread_id, run->number + 1, posts.v[left].path,
-	    (int64_t)(posts.n - left));
+	return page_add(w, a, thread_id,
+	    &(struct place_run_row){
+		posts.v[left].path, (int64_t)(posts.n - left) },
+	    false);
 }
 
 /* Is no placed post behind this path? */
@@ -179,10 +281,12 @@ place_answer(
 	if (e != OK)
 		return e;
 	if (run.n_posts < THREAD_PAGE_POSTS)
-		return page_resize(w, thread_id, run.number, run.n_posts + 1);
+		return page_resize(
+		    w, thread_id, run.first_path, run.n_posts + 1);
 	if ((e = is_last(w, a, thread_id, path, &at_end)) != OK)
 		return e;
 	if (at_end)
-		return page_add(w, thread_id, run.number + 1, path, 1);
+		return page_add(
+		    w, a, thread_id, &(struct place_run_row){ path, 1 }, true);
 	return split(w, a, thread_id, &run);
 }

@@ -7,7 +7,9 @@
  *
  * The answers of a thread that were ever shown ("placed") stand in numbered
  * pages: runs of at most THREAD_PAGE_POSTS, each from its first_path up to the
- * next one's.  Page 1 begins at the empty path and is always there.
+ * next one's.  Page 1 begins at the empty path and is always there.  Numbers
+ * are counted, over parts of a hundred pages or so: a page that is split costs
+ * the same in a thread of a million answers as in a small one.
  */
 #ifndef FORUM_PLACE_H
 #define FORUM_PLACE_H

@@ -49,12 +49,14 @@ SELECT i,
        CASE WHEN i % 97 = 0 THEN 0 WHEN i % 101 = 0 THEN 3 ELSE 1 END,
        i % 97 > 0, 'nl', 'body ' || i, '<p>body</p>', 1, 1, 0, 0, 1, i, NULL
   FROM i;
-INSERT INTO thread_page
-SELECT p.thread_id, p.page, min(p.path), count(*)
+INSERT OR IGNORE INTO thread_page
+SELECT p.thread_id, min(p.path), count(*)
   FROM (SELECT thread_id, path, 1 + (row_number() OVER (
 		PARTITION BY thread_id ORDER BY path, id) - 1) / 50 AS page
 	  FROM post WHERE depth > 0) AS p
  GROUP BY p.thread_id, p.page;
+INSERT INTO thread_part SELECT id, x'', 1 + r_pages FROM (
+	SELECT t.id, t.n_pages % 128 AS r_pages FROM thread t);
 INSERT INTO revision
 SELECT i, 1 + k, 3, NULL, 'nl', 'body', 1, 0, i
   FROM i, (SELECT 0 AS k UNION ALL SELECT 1) WHERE i % 10 = 0;

@@ -47,9 +47,16 @@ static enum err
 miscount_page(struct store_write *w, void *arg)
 {
 	(void)arg;
-	return q_place_resize(w,
-	    &(struct place_resize_in){
-		.thread_id = 1, .number = 1, .n_posts = 7 });
+	return q_place_resize(
+	    w, &(struct place_resize_in){ .thread_id = 1, .n_posts = 7 });
+}
+
+static enum err
+miscount_part(struct store_write *w, void *arg)
+{
+	(void)arg;
+	return q_place_part_resize(
+	    w, &(struct place_part_resize_in){ .thread_id = 1, .n_pages = 3 });
 }
 
 static enum err
@@ -119,6 +126,8 @@ each_fault_is_named(void **state)
 		{ miscount_queue, "theme 1: n_queued is 0, should be 1" },
 		{ miscount_page,
 		    "page of thread 1: n_posts is 7, should be 1" },
+		{ miscount_part,
+		    "part of thread 1: n_pages is 3, should be 1" },
 		{ miscount_pages, "thread 1: n_pages is 2, should be 1" },
 		{ forget_words, "post 1: has_words is 0, should be 1" },
 		{ forget_queue, "post 3: is_queued is 0, should be 1" },

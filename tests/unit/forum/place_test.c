@@ -1,9 +1,11 @@
 #include "forum/talk.h"
 
 #include "forum/place.h"
+#include "query/place.h"
 #include "query/thread.h"
 
-enum { RANDOM_POSTS = 5000 };
+/* More pages than one part has. */
+enum { RANDOM_POSTS = 6500 };
 
 /* A small linear congruential generator: the same tree in every run. */
 static uint32_t
@@ -100,6 +102,7 @@ pages_of_a_random_tree_are_its_order_in_runs_of_fifty(void **state)
 {
 	struct house *h = *state;
 	struct tree *t = tree_new(h);
+	struct place_parts_list parts;
 	struct thread_answers_list all;
 	struct thread_page page;
 	size_t seen = 0;
@@ -129,6 +132,10 @@ pages_of_a_random_tree_are_its_order_in_runs_of_fifty(void **state)
 	}
 	assert_int_equal(seen, RANDOM_POSTS);
 	assert_true(n_pages >= RANDOM_POSTS / THREAD_PAGE_POSTS);
+	assert_ok(q_place_parts(h->read, h->arena,
+	    &(struct place_parts_in){ .thread_id = t->thread_id, .max = 9 },
+	    &parts));
+	assert_in_range(parts.n, 2, 4);
 	assert_int_equal(page.thread.n_answers, RANDOM_POSTS);
 	assert_int_equal(
 	    talk_read(h, 0, t->thread_id, n_pages + 1, &page), ERR_NOT_FOUND);
@@ -144,12 +151,12 @@ a_permalink_names_the_page_that_shows_the_post(void **state)
 	struct thread_page page;
 	struct post_one one;
 
-	t->until = 700;
+	t->until = RANDOM_POSTS;
 	t->seed = 7;
 	assert_ok(store_write(h->store, grow, t));
 	for (int64_t k = 1;; k++) {
 		assert_ok(talk_read(h, 0, t->thread_id, k, &page));
-		for (size_t i = 0; i < page.answers.n; i++) {
+		for (size_t i = 0; i < page.answers.n; i += 7) {
 			assert_ok(talk_post(h, 0, page.answers.v[i].id, &one));
 			assert_int_equal(one.page, k);
 		}
