@@ -28,7 +28,8 @@ function connect(...words) {
 	}).stdout;
 	return {
 		cipher: /Cipher is (\S+)/.exec(said)?.[1],
-		group: /^Server Temp Key: (\w+)/m.exec(said)?.[1],
+		group: /^(?:\w+ Temp Key|Negotiated TLS1.3 group): (\w+)/m
+			.exec(said)?.[1],
 		isReused: /^Reused, /m.test(said),
 		status: /^HTTP\/1\.1 (\d+)/m.exec(said)?.[1],
 	};
