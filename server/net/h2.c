@@ -84,22 +84,27 @@ set_patience(struct conn *c)
 	    c, first_us > now_us ? (int)((first_us - now_us) / 1000) + 1 : 1);
 }
 
+/* Say what is wrong; when that is sent the connection ends. */
+static void
+give_up(struct conn *c, struct h2 *h)
+{
+	LOG_DEBUG("net.h2", "error=%s", nghttp2_http2_strerror(h->error));
+	if (nghttp2_session_terminate_session(h->session, h->error) != 0)
+		conn_close(c);
+	h->error = NGHTTP2_NO_ERROR;
+}
+
 void
 h2_go_on(struct conn *c)
 {
 	struct h2 *h = c->session;
 
-	if (h->error != NGHTTP2_NO_ERROR) {
-		LOG_DEBUG(
-		    "net.h2", "error=%s", nghttp2_http2_strerror(h->error));
-		if (nghttp2_session_terminate_session(h->session, h->error) !=
-		    0) {
-			conn_close(c);
-			return;
-		}
-		h->error = NGHTTP2_NO_ERROR;
-	}
-	h2_send_pump(c);
+	/* Some is wrong only when the answers leave. */
+	do {
+		if (h->error != NGHTTP2_NO_ERROR)
+			give_up(c, h);
+		h2_send_pump(c);
+	} while (c->state == CONN_OPEN && h->error != NGHTTP2_NO_ERROR);
 	set_patience(c);
 }
 
@@ -136,8 +141,11 @@ h2_end(struct conn *c)
 static void
 h2_sent(struct conn *c)
 {
-	h2_send_sent(c);
-	set_patience(c);
+	struct h2 *h = c->session;
+
+	h->is_blocked = false;
+	if (!h->is_pumping)
+		h2_go_on(c);
 }
 
 static void

@@ -128,8 +128,6 @@ void h2_send_continue(struct conn *, struct h2_stream *);
 void h2_send_goaway(struct conn *);
 /* Send what nghttp2 has; end the connection when it is at its end. */
 void h2_send_pump(struct conn *);
-/* Call when c->out has been sent. */
-void h2_send_sent(struct conn *);
 
 /* h2_news.c */
 

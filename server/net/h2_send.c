@@ -128,16 +128,22 @@ send_data(nghttp2_session *session, nghttp2_frame *frame, const uint8_t *head,
 static int
 on_sent(nghttp2_session *session, const nghttp2_frame *frame, void *arg)
 {
-	struct h2_stream *s;
+	struct conn *c = arg;
+	struct h2 *h = c->session;
+	struct h2_stream *s = h2_stream_find(c, frame->hd.stream_id);
 
-	if ((frame->hd.type != NGHTTP2_DATA &&
+	/* More than may be open at once is refused by nghttp2: count it. */
+	if (s == NULL && frame->hd.type == NGHTTP2_RST_STREAM &&
+	    ++h->n_cancelled > H2_CANCELLED_MAX)
+		h->error = NGHTTP2_ENHANCE_YOUR_CALM;
+	if (s == NULL ||
+	    (frame->hd.type != NGHTTP2_DATA &&
 		frame->hd.type != NGHTTP2_HEADERS) ||
-	    (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0 ||
-	    (s = h2_stream_find(arg, frame->hd.stream_id)) == NULL)
+	    (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0)
 		return 0;
 	s->is_sent = true;
 	if (nghttp2_session_get_stream_remote_close(session, s->id) == 0)
-		h2_stream_reset(arg, s, NGHTTP2_NO_ERROR);
+		h2_stream_reset(c, s, NGHTTP2_NO_ERROR);
 	return 0;
 }
 
@@ -230,13 +236,4 @@ h2_send_pump(struct conn *c)
 	if (c->state == CONN_OPEN && !h->is_blocked &&
 	    !nghttp2_session_want_read(h->session))
 		conn_linger(c);
-}
-
-void
-h2_send_sent(struct conn *c)
-{
-	struct h2 *h = c->session;
-
-	h->is_blocked = false;
-	h2_send_pump(c);
 }
