@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/log_writer.h"
 #include "jobs/index.h"
+#include "jobs/live.h"
 #include "jobs/sweep.h"
 #include "metrics.h"
 #include "net/server.h"
@@ -27,13 +28,24 @@
 
 enum { THREADS_A_CORE = 4, PAGE_QUEUE_A_THREAD = 64 };
 
+/* What runs while the site is served. */
+struct service {
+	struct router *router;
+	struct net_server *net;
+	struct live *live;
+	struct sweeper *sweeper;
+	struct indexer *indexer;
+	struct metrics metrics;
+};
+
 static enum net_verdict
 on_start(void *arg, struct arena *a, const struct http_request *req,
     struct http_response *resp, int *pool)
 {
+	struct service *s = arg;
 	enum route_pool chosen = POOL_PAGE;
 
-	if (router_start(arg, a, req, resp, &chosen))
+	if (router_start(s->router, a, req, resp, &chosen))
 		return NET_ANSWERED;
 	*pool = (int)chosen;
 	return NET_POOL;
@@ -43,21 +55,27 @@ static void
 on_run(void *arg, void *worker, struct arena *a, const struct http_request *req,
     struct http_response *resp)
 {
-	router_run(arg, worker, a, req, resp);
+	struct service *s = arg;
+
+	router_run(s->router, worker, a, req, resp);
 }
 
 static void
 on_refuse(void *arg, struct arena *a, const struct http_request *req,
     int status, struct http_response *resp)
 {
-	router_refuse(arg, a, req, status, resp);
+	struct service *s = arg;
+
+	router_refuse(s->router, a, req, status, resp);
 }
 
 static void *
 on_worker_open(void *arg, int pool)
 {
+	struct service *s = arg;
+
 	(void)pool;
-	return worker_open(arg);
+	return worker_open(s->router);
 }
 
 static void
@@ -71,13 +89,47 @@ static void
 on_done(void *arg, const struct http_request *req,
     const struct http_response *resp, int64_t duration_us)
 {
-	router_done(arg, req, resp, duration_us);
+	struct service *s = arg;
+
+	router_done(s->router, req, resp, duration_us);
 }
 
 static void
-on_foreign_write(void *router)
+on_listen(void *arg, struct topic topic, bool is_heard)
 {
-	router_refresh(router);
+	struct service *s = arg;
+
+	live_hear(s->live, topic, is_heard);
+}
+
+static void
+on_say(void *arg, struct topic topic, struct str text)
+{
+	struct service *s = arg;
+
+	net_say(s->net, topic, text);
+}
+
+static void
+on_change(void *arg, const struct topic *topics, size_t n)
+{
+	struct service *s = arg;
+
+	live_raise(s->live, topics, n);
+	/* Whatever they listen to, they ask anew. */
+	for (size_t i = 0; i < n; i++)
+		if (topics[i].kind == TOPIC_RIGHTS)
+			net_hang_up(s->net, topics[i].id);
+}
+
+static void
+on_foreign_write(void *arg)
+{
+	struct service *s = arg;
+
+	router_refresh(s->router);
+	live_raise(s->live, &(struct topic){ TOPIC_SITE, 0 }, 1);
+	net_hang_up(s->net, 0);
 }
 
 static bool
@@ -161,6 +213,7 @@ net_config_of(struct call *c)
 		.write_timeout_ms = (int)s->body_seconds * SECOND_MS,
 		.connections_max = (int)s->connections,
 		.connections_per_address_max = (int)s->connections_per_address,
+		.streams_max = (int)s->streams,
 		.bodies_max = (size_t)s->bodies_mb << 20,
 	};
 }
@@ -212,54 +265,65 @@ give_up_rights(struct call *c)
 	return EXIT_DONE;
 }
 
+/* Start what runs beside the server, and let the server run until its end. */
+static enum err
+run_service(struct call *c, struct service *s, const struct site *site)
+{
+	enum err e = live_start(c->store, on_say, s, &s->live);
+
+	if (e == OK) {
+		router_on_change(s->router, on_change, s);
+		e = sweeper_start(c->store, on_foreign_write, s, &s->sweeper);
+	}
+	if (e == OK)
+		e = indexer_start(c->store, &s->indexer);
+	s->metrics.indexer = s->indexer;
+	/* A thread that was there before would keep its rights. */
+	if (e == OK && (e = log_writer_start()) == OK) {
+		print_welcome(c, site);
+		e = net_server_run(s->net);
+	}
+	indexer_stop(s->indexer);
+	sweeper_stop(s->sweeper);
+	router_on_change(s->router, NULL, NULL);
+	live_stop(s->live);
+	return e;
+}
+
 /* The server runs until it is told to stop. */
 static enum exit_code
 serve_house(struct call *c, struct house *house, const struct site *site)
 {
 	struct net_config config = net_config_of(c);
-	struct net_handler handler = { .arg = house->router,
+	struct service service = { .router = house->router,
+		.metrics = { .router = house->router,
+		    .cache = house->cache,
+		    .store = c->store,
+		    .started_at = clock_now() } };
+	struct net_handler handler = { .arg = &service,
 		.start = on_start,
 		.run = on_run,
 		.refuse = on_refuse,
 		.worker_open = on_worker_open,
 		.worker_close = on_worker_close,
-		.done = on_done };
-	struct net_server *net = NULL;
-	struct sweeper *sweeper = NULL;
-	struct indexer *indexer = NULL;
-	struct metrics metrics = { .router = house->router,
-		.cache = house->cache,
-		.store = c->store,
-		.started_at = clock_now() };
+		.done = on_done,
+		.listen = on_listen };
 	enum exit_code code = find_certificate(c, &config);
 	struct str why = STR_NONE;
 	enum err e;
 
 	if (code != EXIT_DONE)
 		return code;
-	e = net_server_new(&config, &handler, c->arena, &net, &why);
+	e = net_server_new(&config, &handler, c->arena, &service.net, &why);
 	if (e != OK)
 		return call_fail(c,
 		    e == ERR_CONFLICT ? EXIT_TAKEN : EXIT_FAILED, STR_FMT,
 		    STR_ARG(why));
-	metrics.net = net;
-	router_on_metrics(house->router, metrics_print, &metrics);
-	if ((code = give_up_rights(c)) == EXIT_DONE) {
-		e = sweeper_start(
-		    c->store, on_foreign_write, house->router, &sweeper);
-		if (e == OK)
-			e = indexer_start(c->store, &indexer);
-		metrics.indexer = indexer;
-		/* A thread that was there before would keep its rights. */
-		if (e == OK && (e = log_writer_start()) == OK) {
-			print_welcome(c, site);
-			e = net_server_run(net);
-		}
-		code = call_err(c, e, "serving");
-	}
-	indexer_stop(indexer);
-	sweeper_stop(sweeper);
-	net_server_free(net);
+	service.metrics.net = service.net;
+	router_on_metrics(house->router, metrics_print, &service.metrics);
+	if ((code = give_up_rights(c)) == EXIT_DONE)
+		code = call_err(c, run_service(c, &service, site), "serving");
+	net_server_free(service.net);
 	log_writer_stop();
 	return code;
 }

@@ -132,6 +132,13 @@ SELECT t.id, t.theme_id, t.n_answers, t.created_at, t.active_at
  WHERE t.is_listed = 1 AND t.id > :after_id
  ORDER BY t.id LIMIT :max;
 
+-- name: thread_news :one
+-- What everyone may know of the answers to a thread that is listed.
+-- in:  thread_id int64
+-- out: is_listed bool, n_answers int64, newest_id int64?
+SELECT t.is_listed, t.n_answers, t.newest_id FROM thread t
+ WHERE t.id = :thread_id;
+
 -- name: thread_add :insert
 -- A thread without its opening post, which thread_set_opening fills in.
 -- in:  theme_id int64, author_id int64, title text, created_at time
@@ -151,9 +158,12 @@ UPDATE thread SET title = :title WHERE id = :thread_id;
 
 -- name: thread_count :exec
 -- So many more answers that everyone may see; activity never moves back.
--- in:  thread_id int64, more_answers int64, is_listed bool, active_at time
+-- newest_id 0: none was shown for the first time.
+-- in:  thread_id int64, more_answers int64, is_listed bool, newest_id int64, active_at time
 UPDATE thread SET n_answers = n_answers + :more_answers,
        is_listed = :is_listed,
+       newest_id = CASE WHEN :newest_id > 0 THEN :newest_id
+			ELSE newest_id END,
        active_at = CASE WHEN active_at < :active_at THEN :active_at
 			ELSE active_at END
  WHERE id = :thread_id;

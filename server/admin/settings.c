@@ -61,6 +61,8 @@ enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_ADDRESSES };
 	    "open at a time; 2 kB each, 30 to 50 with TLS")                 \
 	KEY("connections-per-address", connections_per_address, NUMBER, 1,  \
 	    1000000, "200", "N", "open at a time from one address")         \
+	KEY("streams", streams, NUMBER, 0, 1000000, "1000", "N",            \
+	    "readers who are told of new posts; fewer than connections")    \
 	KEY("bodies-mb", bodies_mb, NUMBER, 1, 65536, "32", "MB",           \
 	    "large forms in memory; an ordinary one is not counted")        \
 	KEY("slow-request-ms", slow_request_ms, NUMBER, 0, 3600000, "500",  \

@@ -125,8 +125,15 @@ grow(_Atomic uint64_t *at, uint64_t number)
 void
 cache_raise(struct cache *c, const struct topic *topics, size_t n)
 {
-	uint64_t number = atomic_fetch_add(&c->epoch, 1) + 1;
+	uint64_t number;
+	size_t n_shown = 0;
 
+	for (size_t i = 0; i < n; i++)
+		n_shown += topics[i].kind < TOPIC_RIGHTS;
+	/* What no page shows makes none of them old. */
+	if (n_shown == 0)
+		return;
+	number = atomic_fetch_add(&c->epoch, 1) + 1;
 	for (size_t i = 0; i < n; i++) {
 		if (topics[i].kind == TOPIC_SITE)
 			grow(&c->site, number);

@@ -209,6 +209,7 @@ account_set_password(
 	    &(struct account_change_password_in){
 		.id = account_id, .password = hash });
 	store_note(w, TOPIC_ACCOUNT, account_id);
+	store_note(w, TOPIC_RIGHTS, account_id);
 	if (e != OK)
 		return e;
 	e = q_session_delete_others(w,

@@ -99,6 +99,7 @@ count(struct store_write *w, struct post_stored *p, bool is_first)
 	struct post_stored_row *row = &p->row;
 	int64_t more_answers = 0, more_threads = -(int64_t)row->is_listed;
 	int64_t active_at = is_first ? clock_now() : 0;
+	int64_t newest_id = is_first && !p->is_opening ? row->id : 0;
 	enum err e;
 
 	if (!p->is_opening)
@@ -110,6 +111,7 @@ count(struct store_write *w, struct post_stored *p, bool is_first)
 	    &(struct thread_count_in){ .thread_id = row->thread_id,
 		.more_answers = more_answers,
 		.is_listed = row->is_listed,
+		.newest_id = newest_id,
 		.active_at = active_at });
 	if (e != OK)
 		return e;
@@ -264,6 +266,7 @@ post_stored_settle(
 static enum err
 count_queued(struct store_write *w, const struct post_stored *p, int64_t more)
 {
+	store_note(w, TOPIC_QUEUE, 0);
 	return q_queue_count_theme(w,
 	    &(struct queue_count_theme_in){
 		.theme_id = p->row.theme_id, .more = more });

@@ -82,6 +82,7 @@ note(struct store_write *w, int64_t actor_id, int64_t account_id,
     const struct grant *g, enum decision_kind kind)
 {
 	store_note(w, TOPIC_SITE, 0);
+	store_note(w, TOPIC_RIGHTS, account_id);
 	return decision_add(w,
 	    &(struct decision_new){
 		.actor_id = actor_id,

@@ -59,6 +59,7 @@ session_end(struct store_write *w, int64_t account_id, struct str digest)
 	    w, &(struct session_delete_in){ .digest = digest });
 
 	store_note(w, TOPIC_ACCOUNT, account_id);
+	store_note(w, TOPIC_RIGHTS, account_id);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -70,6 +71,7 @@ session_end_all(struct store_write *w, int64_t account_id)
 		.account_id = account_id, .keep = STR_NONE });
 
 	store_note(w, TOPIC_ACCOUNT, account_id);
+	store_note(w, TOPIC_RIGHTS, account_id);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 

@@ -49,6 +49,18 @@ enum err thread_list(struct store_read *, struct arena *, int64_t theme_id,
 enum err thread_list_by_id(struct store_read *, struct arena *,
     int64_t after_id, int64_t max, struct thread_items *) MUST_CHECK;
 
+/*
+ * What everyone may know of the answers to a thread: how many are shown, and
+ * which was last to be shown (0: none; it may be a stub by now).
+ *
+ * ERR_NOT_FOUND	everyone may know nothing of it: it is not listed
+ */
+struct thread_news {
+	int64_t n_answers, newest_id;
+};
+enum err thread_news(struct store_read *, struct arena *, int64_t thread_id,
+    struct thread_news *) MUST_CHECK;
+
 /* One post as this viewer may see it. */
 struct post_item {
 	int64_t id, parent_id; /* 0: answers the opening post */

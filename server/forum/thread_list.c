@@ -108,3 +108,19 @@ thread_list_by_id(struct store_read *r, struct arena *a, int64_t after_id,
 		};
 	return OK;
 }
+
+enum err
+thread_news(struct store_read *r, struct arena *a, int64_t thread_id,
+    struct thread_news *out)
+{
+	struct thread_news_row row;
+	enum err e = q_thread_news(
+	    r, a, &(struct thread_news_in){ .thread_id = thread_id }, &row);
+
+	if (e != OK)
+		return e;
+	if (!row.is_listed)
+		return ERR_NOT_FOUND;
+	*out = (struct thread_news){ row.n_answers, row.newest_id.v };
+	return OK;
+}

@@ -28,6 +28,8 @@ struct router {
 	struct router_config config;
 	struct assets *assets;
 	struct limiter *limiter;
+	void (*changed)(void *arg, const struct topic *, size_t n);
+	void *changed_arg;
 	struct match_table *matches;
 	struct tally *tally;
 	void (*print_metrics)(void *arg, struct buf *out); /* or NULL */

@@ -1,6 +1,9 @@
 #include "route/page.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+
+#include <inttypes.h>
 
 #include "base/check.h"
 #include "base/log.h"
@@ -9,7 +12,12 @@
 #include "route/host.h"
 #include "route/inside.h"
 
-enum { DAY_S = 24 * 60 * 60, LANGUAGE_BYTES_MAX = 8 };
+enum {
+	DAY_S = 24 * 60 * 60,
+	LANGUAGE_BYTES_MAX = 8,
+	RETRY_MIN_MS = 5000,
+	RETRY_SPREAD_MS = 20000
+};
 
 /* On the writer's thread, while the worker waits. */
 static void
@@ -55,6 +63,35 @@ void
 page_private(struct page_ctx *c)
 {
 	c->worker->visit->is_private = true;
+}
+
+/* Who lost it comes back within half a minute, not all in one second. */
+static int64_t
+retry_ms(const struct page_ctx *c)
+{
+	unsigned long id = strtoul(c->req->id, NULL, 16);
+
+	return RETRY_MIN_MS + (int64_t)(id % RETRY_SPREAD_MS);
+}
+
+void
+page_stream(struct page_ctx *c, enum topic_kind kind, int64_t id)
+{
+	struct http_stream *stream = arena_alloc(c->arena, sizeof(*stream));
+
+	*stream = (struct http_stream){
+		.topic = { kind, id },
+		.owner_id = c->viewer->account_id,
+		.ends_at = c->session.digest.n == 0 ? INT64_MAX
+						    : c->session.expires_at,
+	};
+	c->resp->stream = stream;
+	page_private(c);
+	http_response_set(c->resp, "Content-Type", STR("text/event-stream"));
+	http_response_set(c->resp, "Cache-Control", STR("no-store"));
+	/* nginx in front of it would wait for more. */
+	http_response_set(c->resp, "X-Accel-Buffering", STR("no"));
+	buf_fmt(c->out, "retry: %" PRId64 "\n\n", retry_ms(c));
 }
 
 bool

@@ -91,6 +91,12 @@ void page_own(struct page_ctx *, const struct page_own *);
 void page_topic(struct page_ctx *, enum topic_kind, int64_t id);
 void page_private(struct page_ctx *);
 
+/*
+ * Answer with a stream of events on a topic, which it hears from now on until
+ * its session ends.  What a person may hear of a topic has been decided.
+ */
+void page_stream(struct page_ctx *, enum topic_kind, int64_t id);
+
 /* Is the person at this computer?  Demo accounts sign in from nowhere else. */
 bool page_is_local(const struct page_ctx *);
 

@@ -73,7 +73,7 @@ respond_finish(struct arena *a, const struct http_request *req,
 	headers_default(resp, "Cache-Control", STR("private, no-cache"));
 	headers_default(
 	    resp, "Vary", STR("Accept-Encoding, Accept-Language, Cookie"));
-	if (body.n == 0)
+	if (body.n == 0 || resp->stream != NULL)
 		return;
 	headers_default(resp, "Content-Type", STR("text/html; charset=utf-8"));
 	if (resp->status == 200 && req->method != HTTP_POST)

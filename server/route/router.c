@@ -18,7 +18,19 @@ enum { METHOD_BYTES_MAX = 7, LINE_BYTES = 256 };
 static void
 raise_topics(void *arg, const struct topic *topics, size_t n)
 {
-	cache_raise(arg, topics, n);
+	struct router *r = arg;
+
+	cache_raise(r->config.cache, topics, n);
+	if (r->changed != NULL)
+		r->changed(r->changed_arg, topics, n);
+}
+
+void
+router_on_change(struct router *r,
+    void (*changed)(void *arg, const struct topic *, size_t n), void *arg)
+{
+	r->changed = changed;
+	r->changed_arg = arg;
 }
 
 static enum err
@@ -58,7 +70,7 @@ router_new(const struct router_config *config, struct router **out)
 		router_free(r);
 		return ERR_INTERNAL;
 	}
-	store_on_change(config->store, raise_topics, config->cache);
+	store_on_change(config->store, raise_topics, r);
 	*out = r;
 	return OK;
 }

@@ -137,6 +137,13 @@ const struct tally *router_tally(const struct router *);
 void router_on_metrics(
     struct router *, void (*print)(void *arg, struct buf *out), void *arg);
 
+/*
+ * Who else is told which topics a commit changed, on the writing thread, after
+ * the cache.  Before anything is written.
+ */
+void router_on_change(struct router *,
+    void (*changed)(void *arg, const struct topic *, size_t n), void *arg);
+
 /* A foreign process wrote: read the site again, drop cached pages. */
 void router_refresh(struct router *);
 

@@ -50,6 +50,7 @@ struct settings {
 	int64_t body_seconds;		 /* 30 */
 	int64_t connections;		 /* 2000 */
 	int64_t connections_per_address; /* 200 */
+	int64_t streams;		 /* 1000 */
 	int64_t bodies_mb;		 /* 32 */
 	int64_t slow_request_ms;	 /* 500; 0: none is slow */
 	/* limits, "times/seconds" */

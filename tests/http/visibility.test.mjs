@@ -14,6 +14,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { startSite } from "../lib/site.mjs";
+import { listen } from "../lib/events.mjs";
 import { addPerson, answer, approve, decide, edit, openThread, put,
 	reject } from "../lib/people.mjs";
 
@@ -211,6 +212,20 @@ test("nobody finds words that are not for them, anywhere", async () => {
 						`${role} finds /p/${post} by ${path}`);
 			}
 		}
+});
+
+test("who may not see a thread may not listen to it", async () => {
+	const all = { ...insiders, ...outsiders };
+	let n = 0;
+	for (const [role, client] of Object.entries(all))
+		for (const thread of threads) {
+			const ears = await listen(client, `/t/${thread}/events`);
+			const page = await client.raw("GET", `/t/${thread}`);
+			assert.equal(ears.status, page.status, `${role} /t/${thread}`);
+			n += ears.status !== 200;
+			ears.close();
+		}
+	assert.ok(n > 0);
 });
 
 test("those who may, find them", async () => {

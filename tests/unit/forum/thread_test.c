@@ -340,8 +340,9 @@ pages_that_change_are_noted(void **state)
 	store_on_change(h->store, remember, &notes);
 	/* What waits is on one person's page of the thread, in no list. */
 	thread_id = talk_thread(h, c.member, "stil", "Titel", "x");
-	assert_int_equal(notes.n, 1);
+	assert_int_equal(notes.n, 2);
 	assert_true(is_noted(&notes, TOPIC_THREAD, thread_id));
+	assert_true(is_noted(&notes, TOPIC_QUEUE, 0));
 	id = talk_answer(
 	    h, c.admin, talk_thread(h, c.admin, "stil", "Titel", "x"), 0, "x");
 	assert_true(is_noted(&notes, TOPIC_THREAD, thread_id + 1));
