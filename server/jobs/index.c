@@ -14,10 +14,11 @@
 #include "store/store.h"
 
 /*
- * Posts that are written together are indexed together: so long it waits for
- * more.  What another process wrote it finds when it looks by itself.
+ * Posts that are written together are indexed together, which costs less than
+ * one by one: so long it waits for more, in steps.  What another process wrote
+ * it finds when it looks by itself.
  */
-enum { INDEX_GATHER_MS = 50, INDEX_LOOK_MS = 1000 };
+enum { INDEX_GATHER_MS = 250, INDEX_STEP_MS = 25, INDEX_LOOK_MS = 1000 };
 
 /* What others tell and ask a thread that indexes. */
 struct progress {
@@ -84,9 +85,13 @@ index_due(
 }
 
 static void
-pause_ms(int64_t ms)
+gather(const struct indexer *x)
 {
-	nanosleep(&(struct timespec){ .tv_nsec = (long)ms * 1000000 }, NULL);
+	struct timespec step = { .tv_nsec = INDEX_STEP_MS * 1000000 };
+
+	for (int ms = 0; ms < INDEX_GATHER_MS && !x->progress.is_stopping;
+	     ms += INDEX_STEP_MS)
+		nanosleep(&step, NULL);
 }
 
 static void *
@@ -97,11 +102,9 @@ run(void *arg)
 
 	while (!x->progress.is_stopping) {
 		/* The log has said it; what is due stays due. */
-		if (index_due(x->store, x->read, &x->progress) != OK)
-			pause_ms(INDEX_GATHER_MS);
+		(void)index_due(x->store, x->read, &x->progress);
 		store_wait(x->store, &seen, INDEX_LOOK_MS);
-		if (!x->progress.is_stopping)
-			pause_ms(INDEX_GATHER_MS);
+		gather(x);
 	}
 	return NULL;
 }
