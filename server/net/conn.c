@@ -26,7 +26,7 @@ enum {
 struct str
 conn_input(const struct conn *c)
 {
-	return (struct str){ c->in.p + c->in_at, c->in.n - c->in_at };
+	return str_skip(buf_text(&c->in), c->in_at);
 }
 
 void
