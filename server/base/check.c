@@ -2,6 +2,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/log_writer.h"
 
@@ -40,4 +43,12 @@ void *
 xrealloc(void *p, size_t n)
 {
 	return or_abort(realloc(p, n), n);
+}
+
+void
+memory_give_back(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }

@@ -17,4 +17,11 @@ void *xmalloc(size_t n);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t n);
 
+/*
+ * Give what has been freed back to the system, which the library by itself does
+ * only at the end of its heap.  Takes a millisecond for one or two megabytes:
+ * for when much was freed, and seldom.
+ */
+void memory_give_back(void);
+
 #endif

@@ -5,12 +5,13 @@
  *
  * Everything here runs on the thread of the connection's loop.
  *
- * A connection that asks nothing takes 2 kB.  With TLS it takes 28 kB, for
- * mbedTLS keeps two buffers of 17 kB of which what was never written to is
- * nobody's, and 47 kB with HTTP/2, of whose session nghttp2 keeps 17.  (With
- * Debian's build of mbedTLS those buffers cannot be made smaller or given back;
- * what helps is to close who rests, and resume the session: see crowd.h.)
- * tests/load/idle.mjs measures it.
+ * A connection that asks nothing takes 2 kB.  With TLS it takes 28 to 40 kB,
+ * for mbedTLS keeps two buffers of 17 kB, of which what was never written to is
+ * nobody's; with HTTP/2 17 kB more, for nghttp2's session.  (With Debian's
+ * build of mbedTLS those buffers cannot be made smaller or given back; what
+ * helps is to close who rests, and resume the session: see crowd.h.)  When a
+ * crowd has gone the system has its memory again.  tests/load/idle.mjs measures
+ * it.
  */
 #ifndef NET_CONN_H
 #define NET_CONN_H

@@ -18,6 +18,7 @@
 
 enum {
 	ACCEPT_MAX = 64,       /* in a row, before others get a turn */
+	MANY_CONNS = 500,      /* their memory is worth giving back */
 	ACCEPT_RETRY_MS = 100, /* when there were no descriptors left */
 	TICK_MIN_MS = 10,
 	TICK_MAX_MS = 1000
@@ -258,6 +259,18 @@ thin_out(struct loop *l, int64_t now_us)
 	}
 }
 
+/* The memory of a crowd that has gone would be kept for the next one. */
+static void
+clear_up(struct loop *l)
+{
+	if (l->crowd.n > l->n_most)
+		l->n_most = l->crowd.n;
+	if (l->n_most < MANY_CONNS || l->crowd.n > l->n_most / 4)
+		return;
+	l->n_most = l->crowd.n;
+	memory_give_back();
+}
+
 static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
@@ -270,6 +283,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	streams_tick(l, now_us);
 	thin_out(l, now_us);
 	loop_bury(l);
+	clear_up(l);
 }
 
 static void

@@ -130,6 +130,9 @@ async function measure(kind) {
 		` ${String(newcomer).padStart(10)}`);
 	for (const c of all)
 		c.destroy();
+	await sleep(restMs);
+	console.log(`       ${((await read(site)).memory / 1e6).toFixed(0)} MB when ` +
+		"they have gone");
 	await site.stop();
 }
 
