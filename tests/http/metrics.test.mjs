@@ -6,7 +6,7 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 import { openThread } from "../lib/people.mjs";
-import { run, startSite } from "../lib/site.mjs";
+import { run, startSite, withSite } from "../lib/site.mjs";
 import { parseMetrics } from "../lib/metrics.mjs";
 
 let site, reader;
@@ -164,6 +164,36 @@ test("connections and handshakes are counted", async () => {
 	bad.destroy();
 	await until("the end is seen", (m) => m.get("praatmee_connections") < open);
 });
+
+test("who gave way to a newcomer is counted, and comes back by its session",
+	withSite({ demo: true, args: ["--connections", "20"] }, async (small) => {
+	const sessions = [], closed = [];
+	for (let i = 0; i < 19; i++) {
+		const socket = tls.connect({ port: small.port, host: "127.0.0.1",
+			rejectUnauthorized: false });
+		socket.on("session", (session) => { sessions[i] = session; });
+		await once(socket, "secureConnect");
+		socket.on("close", () => closed.push(i));
+		socket.resume();
+	}
+	// Refused until one has rested long enough to be closed for it.
+	const end = Date.now() + 20000;
+	let text;
+	while (!/gave_way_total [1-9]/.test(text)) {
+		assert.ok(Date.now() < end, "nobody made room");
+		text = await small.client({ plain: true }).get("/metrics")
+			.then((r) => r.body, () => "");
+		await new Promise((r) => setTimeout(r, 50));
+	}
+	assert.ok(parseMetrics(text).get("praatmee_connections") < 20);
+	while (closed.length === 0)
+		await new Promise((r) => setTimeout(r, 20));
+	const back = tls.connect({ port: small.port, host: "127.0.0.1",
+		rejectUnauthorized: false, session: sessions[closed[0]] });
+	await once(back, "secureConnect");
+	assert.ok(back.isSessionReused());
+	back.destroy();
+}));
 
 test("a commit, what it keeps and what is found by it are counted", async () => {
 	const before = await read(), member = site.client();
