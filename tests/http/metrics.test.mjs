@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
+import { listen } from "../lib/events.mjs";
 import { openThread } from "../lib/people.mjs";
 import { run, startSite, withSite } from "../lib/site.mjs";
 import { parseMetrics } from "../lib/metrics.mjs";
@@ -116,8 +117,9 @@ test("every route has its own label and no other is used", async () => {
 	for (const line of run(["routes"]).trim().split("\n")) {
 		const [method, path] = line.split(/\s+/);
 		// An event stream has no end.
-		await visitor.raw(path.endsWith("/events") ? "HEAD" : method, path.replace(":id", "1")
-			.replace(":slug", "huis"), { headers: { Origin: site.url } });
+		await visitor.raw(path.endsWith("/events") ? "HEAD" : method,
+			path.replace(":id", "1").replace(":slug", "huis"),
+			{ headers: { Origin: site.url } });
 	}
 	const m = await until("all are counted", (now) => names.every((name) =>
 		now.all("praatmee_requests_total").some(([l]) => l.route === name)));
@@ -194,6 +196,19 @@ test("who gave way to a newcomer is counted, and comes back by its session",
 	assert.ok(back.isSessionReused());
 	back.destroy();
 }));
+
+test("who listens is counted as long as they do", async () => {
+	const before = await read();
+	const ears = await listen(site.client(), "/t/1/events");
+	assert.equal(ears.status, 200);
+	await until("one listens", (m) => m.get("praatmee_streams") === 1);
+	ears.close();
+	const after = await until("nobody does", (m) =>
+		m.get("praatmee_streams") === 0);
+	assert.equal(grown(before, after, "praatmee_requests_total",
+		{ route: "page_thread_events", status: "2xx" }), 1);
+	assert.ok(after.get("praatmee_streams_max") > 0);
+});
 
 test("a commit, what it keeps and what is found by it are counted", async () => {
 	const before = await read(), member = site.client();
