@@ -42,10 +42,11 @@ SELECT d.id, d.at, d.kind, a.name AS actor_name, m.name AS theme_name,
 			 WHERE y.organisation_id = c.id AND y.id < :before_id
 			 ORDER BY y.id DESC LIMIT :max)
 	 ORDER BY 1 DESC LIMIT :max) AS mine
-  JOIN decision d ON d.id = mine.id
+ CROSS JOIN decision d
   LEFT JOIN account a ON a.id = d.actor_id
   LEFT JOIN theme m ON m.id = d.theme_id
   LEFT JOIN organisation o ON o.id = d.organisation_id
   LEFT JOIN thread t ON t.id = d.thread_id
   LEFT JOIN account b ON b.id = d.account_id
+ WHERE d.id = mine.id
  ORDER BY d.id DESC LIMIT :max;

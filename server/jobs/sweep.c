@@ -12,8 +12,12 @@
 #include "forum/session.h"
 #include "store/store.h"
 
-/* Expired rows deleted by one write, and how often that is looked after. */
+/*
+ * Expired rows deleted by one write, and how often that is looked after; and
+ * when, from the start on, the planner's statistics are, each day.
+ */
 enum { SWEEP_ROWS = 200, SWEEP_EVERY_S = 600 };
+enum { OPTIMIZE_AT_S = 3600, OPTIMIZE_EVERY_S = 86400 };
 
 struct sweeper {
 	pthread_t thread;
@@ -73,6 +77,9 @@ run(void *arg)
 	for (int seconds = 0; wait_a_second(s); seconds++) {
 		if (store_changed_outside(s->store))
 			s->changed(s->arg);
+		if (seconds % OPTIMIZE_EVERY_S == OPTIMIZE_AT_S &&
+		    store_optimize(s->store) != OK)
+			LOG_WARN("jobs.optimize", "not done");
 		if (seconds % SWEEP_EVERY_S != 0)
 			continue;
 		sweep_all(s, session_sweep, "session");

@@ -1,6 +1,6 @@
 /*
  * sweep.h: the thread that keeps house: it notices what other processes wrote,
- * and deletes what has expired.
+ * deletes what has expired, and has the planner's statistics gathered.
  */
 #ifndef JOBS_SWEEP_H
 #define JOBS_SWEEP_H

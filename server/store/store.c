@@ -167,10 +167,7 @@ store_open(const char *path, enum store_mode mode, struct store **out)
  * before and the database after.  Without bulk SQLite does the same when the
  * last connection of all processes closes.
  *
- * No PRAGMA optimize: with statistics a plan follows the rows of the day they
- * were gathered.  Those of the demo made the search walk all organisations and
- * the page of a post all pages of its thread.  Without them the plan follows
- * the schema, and a test looks at it (sqlc --plans).
+ * No statistics yet: see store_optimize.
  */
 static void
 settle_bulk(struct store *s)

@@ -163,6 +163,15 @@ struct store_read *store_reads(struct store_write *);
 void store_note(struct store_write *, enum topic_kind, int64_t id);
 
 /*
+ * Gather statistics for the planner, where a table has outgrown those that
+ * there are.  Short; to be done daily.
+ *
+ * ERR_BUSY	as store_write
+ * ERR_INTERNAL	logged
+ */
+enum err store_optimize(struct store *) MUST_CHECK;
+
+/*
  * A consistent copy of the database in a new file, while others write.
  *
  * ERR_CONFLICT	the file exists
