@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/log_writer.h"
+#include "cache/tighten.h"
 #include "jobs/index.h"
 #include "jobs/live.h"
 #include "jobs/sweep.h"
@@ -35,6 +36,7 @@ struct service {
 	struct live *live;
 	struct sweeper *sweeper;
 	struct indexer *indexer;
+	struct tightener *tightener;
 	struct metrics metrics;
 };
 
@@ -277,12 +279,15 @@ run_service(struct call *c, struct service *s, const struct site *site)
 	}
 	if (e == OK)
 		e = indexer_start(c->store, &s->indexer);
+	if (e == OK)
+		e = tightener_start(s->metrics.cache, &s->tightener);
 	s->metrics.indexer = s->indexer;
 	/* A thread that was there before would keep its rights. */
 	if (e == OK && (e = log_writer_start()) == OK) {
 		print_welcome(c, site);
 		e = net_server_run(s->net);
 	}
+	tightener_stop(s->tightener);
 	indexer_stop(s->indexer);
 	sweeper_stop(s->sweeper);
 	router_on_change(s->router, NULL, NULL);

@@ -102,6 +102,8 @@ static const struct row cache_rows[] = {
 	    "Pages that the cache did not have."),
 	CACHE("praatmee_cache_evictions_total", n_evicted,
 	    "True pages that made room for others."),
+	CACHE("praatmee_cache_bettered_total", n_bettered,
+	    "Pages packed once more, as tightly as can be."),
 	CACHE("praatmee_cache_pages", n_pages, "Pages kept now."),
 	CACHE("praatmee_cache_bytes", n_bytes, "Bytes of pages kept now."),
 };

@@ -41,6 +41,7 @@ struct page {
 	bool shows_everything;
 	uint16_t slots[CACHE_TOPICS_MAX];
 	size_t n_slots;
+	int n_asked; /* by who would have taken a better coding */
 };
 
 struct cache {
@@ -49,6 +50,8 @@ struct cache {
 	_Atomic uint64_t epoch;		  /* the number given last */
 	_Atomic uint64_t site;		  /* when TOPIC_SITE was raised */
 	_Atomic uint64_t raised[N_SLOTS]; /* when the topics there were */
+	void (*often)(void *arg, struct str key, struct str better);
+	void *often_arg;
 
 	pthread_mutex_t lock; /* for what follows */
 	struct page *buckets[N_BUCKETS];
@@ -267,16 +270,9 @@ take(struct cache *c, struct str key, uint64_t hash)
 
 /* From here on: without the lock. */
 
-bool
-cache_get(struct cache *c, struct str key, struct http_response *res)
+static bool
+share(struct page *p, struct http_response *res)
 {
-	uint64_t hash = hash_of(c, key);
-	struct page *p;
-
-	pthread_mutex_lock(&c->lock);
-	p = take(c, key, hash);
-	*(p != NULL ? &c->stats.n_hits : &c->stats.n_misses) += 1;
-	pthread_mutex_unlock(&c->lock);
 	if (p == NULL)
 		return false;
 	res->status = p->status;
@@ -287,6 +283,46 @@ cache_get(struct cache *c, struct str key, struct http_response *res)
 	res->release = page_drop;
 	res->release_arg = p;
 	return true;
+}
+
+bool
+cache_get(struct cache *c, struct str key, struct http_response *res)
+{
+	uint64_t hash = hash_of(c, key);
+	struct page *p;
+
+	pthread_mutex_lock(&c->lock);
+	p = take(c, key, hash);
+	*(p != NULL ? &c->stats.n_hits : &c->stats.n_misses) += 1;
+	pthread_mutex_unlock(&c->lock);
+	return share(p, res);
+}
+
+bool
+cache_get_better(struct cache *c, struct str key, struct str better,
+    struct http_response *res)
+{
+	uint64_t hash = hash_of(c, key), better_hash = hash_of(c, better);
+	bool is_often = false;
+	struct page *p;
+
+	pthread_mutex_lock(&c->lock);
+	p = take(c, better, better_hash);
+	if (p == NULL && (p = take(c, key, hash)) != NULL)
+		is_often = ++p->n_asked == CACHE_OFTEN;
+	*(p != NULL ? &c->stats.n_hits : &c->stats.n_misses) += 1;
+	pthread_mutex_unlock(&c->lock);
+	if (is_often && c->often != NULL)
+		c->often(c->often_arg, key, better);
+	return share(p, res);
+}
+
+void
+cache_on_often(struct cache *c,
+    void (*often)(void *arg, struct str key, struct str better), void *arg)
+{
+	c->often = often;
+	c->often_arg = arg;
 }
 
 /* Copy s to *at and move *at behind it. */
@@ -372,8 +408,9 @@ out:
 }
 
 static void
-page_show(struct page *p, const struct topic *topics, size_t n)
+page_show(struct page *p, uint64_t epoch, const struct topic *topics, size_t n)
 {
+	p->epoch = epoch;
 	p->shows_everything = n > CACHE_TOPICS_MAX;
 	for (size_t i = 0; i < n && !p->shows_everything; i++) {
 		if (topics[i].kind == TOPIC_SITE)
@@ -383,19 +420,16 @@ page_show(struct page *p, const struct topic *topics, size_t n)
 	}
 }
 
-/* To the table, unless what is there is newer. */
+/* To the table, unless what is there is newer; its epoch and topics are set. */
 static void
-enter(struct cache *c, struct page *p, uint64_t epoch,
-    const struct topic *topics, size_t n)
+enter(struct cache *c, struct page *p)
 {
 	struct page *old;
 
-	p->epoch = epoch;
 	p->hash = hash_of(c, p->key);
-	page_show(p, topics, n);
 	pthread_mutex_lock(&c->lock);
 	old = find(c, p->key, p->hash);
-	if (!is_true_still(c, p) || (old != NULL && old->epoch > epoch)) {
+	if (!is_true_still(c, p) || (old != NULL && old->epoch > p->epoch)) {
 		page_drop(p);
 	} else {
 		if (old != NULL)
@@ -412,8 +446,29 @@ cache_put(struct cache *c, struct str key, uint64_t epoch,
 {
 	struct page *p = page_of_response(c, key, res);
 
-	if (p != NULL)
-		enter(c, p, epoch, topics, n);
+	if (p == NULL)
+		return;
+	page_show(p, epoch, topics, n);
+	enter(c, p);
+}
+
+void
+cache_put_beside(struct cache *c, struct str key,
+    const struct http_response *is, const struct http_response *res)
+{
+	const struct page *beside = is->release_arg;
+	struct page *p = page_of_response(c, key, res);
+
+	if (p == NULL)
+		return;
+	p->epoch = beside->epoch;
+	p->shows_everything = beside->shows_everything;
+	memcpy(p->slots, beside->slots, sizeof(p->slots));
+	p->n_slots = beside->n_slots;
+	enter(c, p);
+	pthread_mutex_lock(&c->lock);
+	c->stats.n_bettered++;
+	pthread_mutex_unlock(&c->lock);
 }
 
 bool
@@ -451,7 +506,8 @@ cache_keep(struct cache *c, struct str key, const struct cache_item *item)
 	at = (char *)(p + 1);
 	p->key = laid(&at, key);
 	p->body = laid(&at, item->bytes);
-	enter(c, p, item->epoch, item->topics, item->n_topics);
+	page_show(p, item->epoch, item->topics, item->n_topics);
+	enter(c, p);
 }
 
 void

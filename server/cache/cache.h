@@ -59,12 +59,31 @@ void cache_drop(struct cache *);
 bool cache_get(struct cache *, struct str key, struct http_response *);
 
 /*
+ * The same for a client that takes a better coding: the page under better where
+ * one is kept, else that under key.  One that is asked for often so is told of
+ * on the caller's thread (cache_on_often), which may put a better one there.
+ */
+enum { CACHE_OFTEN = 32 };
+bool cache_get_better(
+    struct cache *, struct str key, struct str better, struct http_response *);
+/* Before other threads use the cache.  NULL: nobody. */
+void cache_on_often(struct cache *,
+    void (*often)(void *arg, struct str key, struct str better), void *arg);
+
+/*
  * Keep a copy of the response.  Does nothing if a topic was raised after epoch,
  * if the page would take more than a quarter of the budget, or if it sets a
  * cookie: that belongs to one person.
  */
 void cache_put(struct cache *, struct str key, uint64_t epoch,
     const struct topic *, size_t n, const struct http_response *);
+
+/*
+ * The same under the topics and the number of another page: is is what
+ * cache_get() filled in and what res was made of.
+ */
+void cache_put_beside(struct cache *, struct str key,
+    const struct http_response *is, const struct http_response *res);
 
 /*
  * The same for bytes that are no response: what route/ puts a page together
@@ -93,6 +112,7 @@ struct cache_stats {
 	uint64_t n_hits, n_misses; /* calls of cache_get */
 	uint64_t n_pages, n_bytes; /* kept now */
 	uint64_t n_evicted;	   /* true pages that made room for others */
+	uint64_t n_bettered;	   /* cache_put_beside() */
 };
 void cache_stats(struct cache *, struct cache_stats *);
 

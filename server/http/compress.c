@@ -101,3 +101,34 @@ http_compress(
 	}
 	return ERR_INTERNAL;
 }
+
+/* The last four bytes say how many there are (RFC 1952, section 2.3.1). */
+static size_t
+size_of_gzip(struct str gzip)
+{
+	const unsigned char *p = (const unsigned char *)gzip.p + gzip.n - 4;
+
+	return gzip.n < 4 ? SIZE_MAX
+			  : (size_t)p[0] | (size_t)p[1] << 8 |
+		(size_t)p[2] << 16 | (size_t)p[3] << 24;
+}
+
+enum err
+http_unpack_gzip(struct str gzip, size_t max, struct buf *out)
+{
+	struct libdeflate_decompressor *d;
+	size_t size = size_of_gzip(gzip), n = 0;
+	enum libdeflate_result r;
+
+	if (size > max)
+		return ERR_INVALID;
+	CHECK((d = libdeflate_alloc_decompressor()) != NULL);
+	CHECK(buf_reserve(out, size + 1));
+	r = libdeflate_gzip_decompress(
+	    d, gzip.p, gzip.n, out->p + out->n, size, &n);
+	libdeflate_free_decompressor(d);
+	if (r != LIBDEFLATE_SUCCESS)
+		return ERR_INVALID;
+	out->n += n;
+	return OK;
+}

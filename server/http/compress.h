@@ -22,4 +22,12 @@ enum { HTTP_GZIP_QUICK = 1 };
 enum err http_compress(enum http_encoding, struct str bytes, struct buf *out,
     int level) MUST_CHECK;
 
+/*
+ * Append to out what the gzip member holds, at most max bytes.
+ *
+ * ERR_INVALID	it is none, is broken or holds more
+ */
+enum err
+http_unpack_gzip(struct str gzip, size_t max, struct buf *out) MUST_CHECK;
+
 #endif

@@ -174,8 +174,10 @@ answer(struct visit *v)
 	if (may_go_on) {
 		/* `praatmee request` has a viewer without a cookie. */
 		if (v->viewer.account_id == 0)
-			v->key = key_of_page(c->arena, v->match.route, c->req,
-			    &v->query, c->base_url, c->language);
+			v->key = key_in(c->arena,
+			    key_of_page(c->arena, v->match.route, c->req,
+				&v->query, c->base_url, c->language),
+			    respond_coding(c->req));
 		if (shared_run(v))
 			c->resp->label.kind = TALLY_PAGE;
 		else
@@ -220,8 +222,7 @@ dispatch(struct visit *v)
 	if (!v->is_complete) {
 		resp->label.kind = c->req->method == HTTP_POST ? TALLY_WRITE
 							       : TALLY_PAGE;
-		respond_finish(
-		    c->arena, c->req, resp, v->key.n != 0 && !v->is_private);
+		respond_finish(c->arena, c->req, resp);
 		headers_hsts(resp, c->settings, c->base_url);
 	}
 	keep(v);

@@ -27,11 +27,9 @@ is_for_all(
 	    cookie_session(req, host_is_secure(base)).n == 0;
 }
 
-/* variant: the coding, or who it is for. */
 static struct str
 key(struct arena *a, const struct http_request *req,
-    const struct http_form *query, const struct str where[2],
-    const char *variant)
+    const struct http_form *query, struct str base, struct str language)
 {
 	static const char *const fields[] = { PAGE_FIELDS };
 	struct str tail = STR_NONE;
@@ -50,9 +48,9 @@ key(struct arena *a, const struct http_request *req,
 		    fields[i], STR_ARG(value));
 	}
 	return arena_join(a,
-	    (struct str[]){ where[0], STR("\n"), req->path, tail, STR("\n"),
-		where[1], STR("\n"), str_of(variant) },
-	    8);
+	    (struct str[]){
+		base, STR("\n"), req->path, tail, STR("\n"), language },
+	    6);
 }
 
 struct str
@@ -62,13 +60,26 @@ key_of_page(struct arena *a, const struct route *route,
 {
 	if (!is_for_all(route, req, base))
 		return STR_NONE;
-	return key(a, req, query, (struct str[]){ base, language },
-	    http_encoding_name(http_encoding_choose(req)));
+	return key(a, req, query, base, language);
+}
+
+static struct str
+variant(struct arena *a, struct str key, const char *name)
+{
+	if (key.n == 0)
+		return STR_NONE;
+	return arena_join(a, (struct str[]){ key, STR("\n"), str_of(name) }, 3);
+}
+
+struct str
+key_in(struct arena *a, struct str key, enum http_encoding coding)
+{
+	return variant(a, key, http_encoding_name(coding));
 }
 
 struct str
 key_of_shared(struct arena *a, const struct http_request *req,
     const struct http_form *query, struct str base, struct str language)
 {
-	return key(a, req, query, (struct str[]){ base, language }, "members");
+	return variant(a, key(a, req, query, base, language), "members");
 }

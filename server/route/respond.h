@@ -5,20 +5,21 @@
 #ifndef ROUTE_RESPOND_H
 #define ROUTE_RESPOND_H
 
-#include <stdbool.h>
-
 #include "base/arena.h"
+#include "http/encoding.h"
 #include "http/response.h"
 
 /*
  * Complete a response whose status and body are there.  A body without a
  * Content-Type is HTML; private and to be asked for again, unless Cache-Control
  * says otherwise.  A 200 for GET gets an ETag, made before the coding that the
- * client takes is put on.  is_kept: the cache will keep it, so that a tighter
- * coding pays.
+ * client takes is put on.
  */
-void respond_finish(struct arena *, const struct http_request *,
-    struct http_response *, bool is_kept);
+void respond_finish(
+    struct arena *, const struct http_request *, struct http_response *);
+
+/* The coding that a page is made in: the quickest that the client takes. */
+enum http_encoding respond_coding(const struct http_request *);
 
 /* The fields of a page that is there for everyone who may see it. */
 void respond_fields(struct http_response *);

@@ -153,14 +153,23 @@ answer_cached(struct router *r, struct arena *a, const struct http_request *req,
     const struct route *route, const struct site *site, struct str base,
     struct http_response *resp)
 {
+	enum http_encoding best = http_encoding_choose(req),
+			   coding = respond_coding(req);
 	struct http_form query;
-	struct str key;
+	struct str page, key;
+	bool is_hit;
 
 	if (http_form_parse(a, req->query, &query) != OK)
 		return false;
-	key = key_of_page(a, route, req, &query, base,
+	page = key_of_page(a, route, req, &query, base,
 	    r->config.language(req, STR_NONE, site->language));
-	if (key.n == 0 || !cache_get(r->config.cache, key, resp))
+	if (page.n == 0)
+		return false;
+	key = key_in(a, page, coding);
+	is_hit = best == coding ? cache_get(r->config.cache, key, resp)
+				: cache_get_better(r->config.cache, key,
+				      key_in(a, page, best), resp);
+	if (!is_hit)
 		return false;
 	respond_unless_changed(req, resp);
 	resp->label.kind = TALLY_CACHED;
@@ -264,7 +273,7 @@ router_refuse(struct router *r, struct arena *a, const struct http_request *req,
 	if (!host_is_ours(a, v.site.url, req, &v.page.base_url))
 		v.page.base_url = v.site.url;
 	visit_show_error(&v, &why);
-	respond_finish(a, req, resp, false);
+	respond_finish(a, req, resp);
 	headers_hsts(resp, r->config.settings, v.page.base_url);
 }
 

@@ -398,11 +398,61 @@ cache_never_serves_what_was_raised_before(void **state)
 	cache_free(r.cache);
 }
 
+struct asked {
+	int n;
+	struct buf key, better;
+};
+
+static void
+note_often(void *arg, struct str key, struct str better)
+{
+	struct asked *a = arg;
+
+	a->n++;
+	buf_str(&a->key, key);
+	buf_str(&a->better, better);
+}
+
+static void
+a_better_page_is_as_true_as_the_one_beside_it(void **state)
+{
+	struct cache *c = cache_new(1 << 20, 1);
+	struct http_response res = { 0 }, better = { .status = 200 };
+	struct asked asked = { 0 };
+
+	(void)state;
+	cache_on_often(c, note_often, &asked);
+	put(c, "k", &thread_7, 1, "loose");
+	for (int i = 0; i < 2 * CACHE_OFTEN; i++) {
+		assert_int_equal(asked.n, i >= CACHE_OFTEN);
+		assert_true(cache_get_better(c, STR("k"), STR("b"), &res));
+		if (i + 1 < 2 * CACHE_OFTEN)
+			http_response_fini(&res);
+	}
+	assert_str(buf_text(&asked.key), "k");
+	assert_str(buf_text(&asked.better), "b");
+	buf_str(&better.body, STR("tight"));
+	cache_put_beside(c, STR("b"), &res, &better);
+	http_response_fini(&res);
+	assert_true(cache_get_better(c, STR("k"), STR("b"), &res));
+	assert_str(http_response_body(&res), "tight");
+	/* Too late: the one beside it has ended. */
+	cache_raise(c, &thread_7, 1);
+	cache_put_beside(c, STR("b"), &res, &better);
+	http_response_fini(&res);
+	assert_false(cache_get_better(c, STR("k"), STR("b"), &res));
+	http_response_fini(&better);
+	buf_free(&asked.key);
+	buf_free(&asked.better);
+	cache_free(c);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cache_get_gives_what_was_put),
+		cmocka_unit_test(a_better_page_is_as_true_as_the_one_beside_it),
 		cmocka_unit_test(cache_hold_gives_what_was_kept),
 		cmocka_unit_test(cache_hold_gives_nothing_that_has_expired),
 		cmocka_unit_test(cache_raise_ends_pages_that_show_the_topic),

@@ -168,12 +168,35 @@ compress_can_be_undone(void **state)
 	buf_free(&out);
 }
 
+static void
+unpacking_gives_what_was_packed(void **state)
+{
+	struct str text = STR("Wie kent dit? Wie kent dit? Wie kent dit?");
+	struct buf gzip = { 0 }, out = { 0 };
+
+	(void)state;
+	assert_int_equal(http_compress(HTTP_GZIP, text, &gzip, 1), OK);
+	assert_int_equal(http_unpack_gzip(buf_text(&gzip), text.n, &out), OK);
+	assert_int_equal(out.n, text.n);
+	assert_memory_equal(out.p, text.p, text.n);
+	assert_int_equal(
+	    http_unpack_gzip(buf_text(&gzip), text.n - 1, &out), ERR_INVALID);
+	for (size_t n = 0; n < gzip.n; n++)
+		assert_int_equal(
+		    http_unpack_gzip((struct str){ gzip.p, n }, 1024, &out),
+		    ERR_INVALID);
+	assert_int_equal(out.n, text.n);
+	buf_free(&gzip);
+	buf_free(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(print_head_says_what_follows),
 		cmocka_unit_test(print_head_takes_what_was_printed),
+		cmocka_unit_test(unpacking_gives_what_was_packed),
 		cmocka_unit_test(date_follows_the_second),
 		cmocka_unit_test(response_releases_shared_bytes_once),
 		cmocka_unit_test(compress_can_be_undone),
