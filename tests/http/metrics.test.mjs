@@ -3,6 +3,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import http2 from "node:http2";
 import net from "node:net";
 import tls from "node:tls";
 import { listen } from "../lib/events.mjs";
@@ -161,6 +162,13 @@ test("connections and handshakes are counted", async () => {
 	assert.equal(grown(before, await read(),
 		"praatmee_connections_accepted_total", { transport: "plain" }), 1);
 	const open = (await read()).get("praatmee_connections");
+	const session = http2.connect(site.url, { rejectUnauthorized: false });
+	const stream = session.request({ ":path": "/healthz" });
+	stream.resume();
+	await once(stream, "close");
+	session.close();
+	await until("HTTP/2 is counted", (m) => grown(before, m,
+		"praatmee_protocol_requests_total", { protocol: "http/2" }) === 1);
 	first.socket.destroy();
 	second.socket.destroy();
 	bad.destroy();
