@@ -256,12 +256,48 @@ put_alike(code_point c, code_point out[2])
 	return 1;
 }
 
+static bool
+is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* The same as below for what most texts are made of, many times as fast. */
+static struct str
+search_ascii(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			p[n++] = c;
+		else if (c != 0x7f && (c >= ' ' || (c >= '\t' && c <= '\r')) &&
+		    n > 0 && p[n - 1] != ' ')
+			p[n++] = ' ';
+	}
+	if (n > 0 && p[n - 1] == ' ')
+		n--;
+	return (struct str){ p, n };
+}
+
 enum err
 fold_search(struct arena *a, struct str s, struct str *out)
 {
 	struct points points, words = { NULL, 0 };
 	enum err e;
 
+	if (is_ascii(s)) {
+		*out = search_ascii(a, s);
+		return OK;
+	}
 	if ((e = canonical(a, s, false, &s)) != OK)
 		return e;
 	points = formed(a, s, (utf8proc_option_t)(KEY | UTF8PROC_STRIPMARK));

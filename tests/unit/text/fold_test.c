@@ -82,6 +82,25 @@ fold_search_ignores_marks_and_spellings(void **state)
 	assert_str(search(*state, "..."), "");
 }
 
+/* ASCII alone goes a shorter way, which has to end in the same place. */
+static void
+fold_search_of_ascii_is_that_of_any_text(void **state)
+{
+	struct arena *a = *state;
+
+	for (int i = 0; i < 0x80 * 0x80; i++) {
+		char text[] = { (char)(i / 0x80), 'B', (char)(i % 0x80),
+			(char)(i / 0x80), 'c', ' ', '\xc3', '\xa9' };
+		struct str all, some;
+
+		assert_ok(fold_search(a, (struct str){ text, 8 }, &all));
+		assert_ok(fold_search(a, (struct str){ text, 5 }, &some));
+		assert_true(
+		    str_eq(all, arena_fmt(a, STR_FMT " e", STR_ARG(some))));
+		arena_reset(a);
+	}
+}
+
 static void
 fold_search_knows_arabic_habits(void **state)
 {
@@ -162,6 +181,7 @@ main(void)
 		cmocka_unit_test(fold_name_ignores_case_and_form),
 		cmocka_unit_test(fold_name_drops_what_nobody_sees),
 		cmocka_unit_test(fold_search_ignores_marks_and_spellings),
+		cmocka_unit_test(fold_search_of_ascii_is_that_of_any_text),
 		cmocka_unit_test(fold_search_knows_arabic_habits),
 		cmocka_unit_test(fold_slug_has_letters_digits_and_hyphens),
 		cmocka_unit_test(fold_display_keeps_what_was_typed),
