@@ -20,7 +20,9 @@ enum {
 	LINGER_BYTES = 1 << 20,
 	SPARE_MAX = 64 << 10, /* a larger buffer is not kept */
 	STOP_MS = 1000, /* for the rest of a request, when the server stops */
-	REST_US = 1000 * 1000 /* idle that long: memory is given back */
+	REST_US = 1000 * 1000, /* idle that long: memory is given back */
+	/* The same in a crowd: some round trips, for who shakes hands. */
+	HURRY_US = 250 * 1000
 };
 
 struct str
@@ -426,6 +428,14 @@ conn_tick(struct conn *c, int64_t now_us)
 	}
 	if (c->state != CONN_CLOSED)
 		look_later(c, now_us);
+}
+
+void
+conn_hurry(struct conn *c)
+{
+	if (c->rest_link == NULL && is_idle(c) &&
+	    clock_mono_us() - c->deadline_set_us >= HURRY_US)
+		rest(c);
 }
 
 void

@@ -148,6 +148,8 @@ void conn_close(struct conn *);
  * server stops, is not waited for long; and the end.
  */
 void conn_tick(struct conn *, int64_t now_us);
+/* There are too many: rest at once, unless it has hardly begun to be idle. */
+void conn_hurry(struct conn *);
 void conn_stop(struct conn *);
 void conn_free(struct conn *);
 

@@ -11,7 +11,9 @@
  * and they have given their memory back.  Above half of the limit the time that
  * they may rest shrinks; near the limit it is nothing and the one that has
  * rested longest goes first, so that a crowd without a question never keeps a
- * newcomer out.
+ * newcomer out.  Where none rests then, all that have been idle for some round
+ * trips do at once (conn_hurry), so that a crowd that comes back as soon as it
+ * is closed does not either.
  */
 #ifndef NET_CROWD_H
 #define NET_CROWD_H

@@ -17,7 +17,8 @@
 #include "net/tls.h"
 
 enum {
-	ACCEPT_MAX = 64,       /* in a row, before others get a turn */
+	ACCEPT_MAX = 64, /* in a row, before others get a turn */
+	HURRY_AGAIN_US = 50 * 1000,
 	MANY_CONNS = 500,      /* their memory is worth giving back */
 	ACCEPT_RETRY_MS = 100, /* when there were no descriptors left */
 	TICK_MIN_MS = 10,
@@ -239,19 +240,30 @@ on_wake(evutil_socket_t fd, short what, void *arg)
 	loop_bury(l);
 }
 
+/* How long a connection may rest now. */
+static int64_t
+patience_us(const struct loop *l)
+{
+	const struct net_config *config = &l->shared->config;
+
+	return crowd_patience_us(limit_count(l->shared->limit),
+	    config->connections_max, (int64_t)config->idle_timeout_ms * 1000);
+}
+
 /* Close those that have rested too long for how many there are. */
 static void
 thin_out(struct loop *l, int64_t now_us)
 {
-	const struct net_config *config = &l->shared->config;
-	int64_t idle_us = (int64_t)config->idle_timeout_ms * 1000;
 	struct conn *c;
 
+	/* Somebody must go and none rests: do not wait for a tick. */
+	if (crowd_longest_resting(&l->crowd) == NULL &&
+	    now_us - l->hurried_us >= HURRY_AGAIN_US && patience_us(l) == 0) {
+		l->hurried_us = now_us;
+		crowd_each(&l->crowd, conn_hurry);
+	}
 	while ((c = crowd_longest_resting(&l->crowd)) != NULL) {
-		int n = limit_count(l->shared->limit);
-
-		if (now_us - c->deadline_set_us <
-		    crowd_patience_us(n, config->connections_max, idle_us))
+		if (now_us - c->deadline_set_us < patience_us(l))
 			break;
 		conn_stop(c);
 		if (c->state == CONN_CLOSED)

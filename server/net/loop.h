@@ -93,6 +93,7 @@ struct loop {
 	bool is_stopping;
 	struct tls_config *tls; /* for new connections */
 	struct crowd crowd;
+	int64_t hurried_us;
 	int n_most; /* connections, since memory was last given back */
 	struct conn *dead;
 	struct streams streams;		/* partly under a lock of its own */
