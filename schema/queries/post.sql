@@ -37,7 +37,7 @@ SELECT p.id, p.thread_id, p.parent_id, p.depth, p.path, p.author_id,
        p.edited_at,
        CASE WHEN EXISTS (
 		SELECT 1 FROM role_grant g
-		 WHERE g.account_id = p.author_id AND g.role IN (1, 3)
+		 WHERE g.account_id = p.author_id AND +g.role IN (1, 3)
 		   AND (g.scope = 0
 			OR (g.scope = 1 AND g.scope_id IN (o.id, o.parent_id))
 			OR (g.scope = 2 AND g.scope_id = m.id)))

@@ -14,7 +14,7 @@ SELECT t.id, t.author_id, t.title, t.is_listed, t.n_answers, t.n_pages,
        p.created_at AS posted_at, p.edited_at, a.name AS author_name,
        CASE WHEN EXISTS (
 		SELECT 1 FROM role_grant g
-		 WHERE g.account_id = p.author_id AND g.role IN (1, 3)
+		 WHERE g.account_id = p.author_id AND +g.role IN (1, 3)
 		   AND (g.scope = 0
 			OR (g.scope = 1 AND g.scope_id IN (o.id, o.parent_id))
 			OR (g.scope = 2 AND g.scope_id = m.id)))
@@ -26,7 +26,8 @@ SELECT t.id, t.author_id, t.title, t.is_listed, t.n_answers, t.n_pages,
    AND p.id = t.opening_id AND a.id = p.author_id;
 
 -- name: thread_answers :many
--- Answers that have their place, in tree order, from a path on.
+-- Answers that have their place, in tree order, from a path on.  "+g.role" has
+-- an author's roles found by one search, where "g.role" has one for each role.
 -- in:  thread_id int64, organisation_id int64, umbrella_id int64, theme_id int64, from_path blob, max int64
 -- out: id int64, parent_id int64?, depth int64, path blob, author_id int64, author_name text, state int64, language text, html text, is_edited_by_moderator bool, pending int64, version int64, created_at time, edited_at time?, is_author_moderator bool
 SELECT p.id, p.parent_id, p.depth, p.path, p.author_id, a.name AS author_name,
@@ -34,7 +35,7 @@ SELECT p.id, p.parent_id, p.depth, p.path, p.author_id, a.name AS author_name,
        p.version, p.created_at, p.edited_at,
        CASE WHEN EXISTS (
 		SELECT 1 FROM role_grant g
-		 WHERE g.account_id = p.author_id AND g.role IN (1, 3)
+		 WHERE g.account_id = p.author_id AND +g.role IN (1, 3)
 		   AND (g.scope = 0
 			OR (g.scope = 1 AND g.scope_id
 				IN (:organisation_id, :umbrella_id))
@@ -71,7 +72,7 @@ SELECT p.id, p.parent_id, p.depth, p.path, p.author_id, a.name AS author_name,
        p.version, p.created_at, p.edited_at,
        CASE WHEN EXISTS (
 		SELECT 1 FROM role_grant g
-		 WHERE g.account_id = p.author_id AND g.role IN (1, 3)
+		 WHERE g.account_id = p.author_id AND +g.role IN (1, 3)
 		   AND (g.scope = 0
 			OR (g.scope = 1 AND g.scope_id
 				IN (:organisation_id, :umbrella_id))

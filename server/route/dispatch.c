@@ -16,7 +16,7 @@
 enum {
 	RETRY_BUSY_S = 2,
 	TRACE_BYTES = 512,
-	PAGE_BYTES = 32 << 10 /* as most pages, at most */
+	PAGE_BYTES_MAX = 256 << 10 /* of room made beforehand */
 };
 
 void
@@ -133,11 +133,15 @@ begin(struct visit *v, struct route_error *why)
 static bool
 run_page(struct visit *v, struct route_error *why)
 {
+	struct buf *out = v->page.out;
+	size_t *bytes = &v->page.worker->page_bytes;
 	enum err e;
 
-	/* It grows less often than from nothing. */
-	CHECK(buf_reserve(v->page.out, PAGE_BYTES));
+	/* A page is often as large as the one before: it need not grow. */
+	CHECK(buf_reserve(out, *bytes));
 	e = v->match.route->page(&v->page);
+	if (out->n != 0)
+		*bytes = out->n < PAGE_BYTES_MAX ? out->n : PAGE_BYTES_MAX;
 	visit_trace(v, "page", "%s", err_name(e));
 	if (arena_is_over(v->page.arena)) {
 		LOG_WARN("page.memory", "route=%s", v->match.route->name);

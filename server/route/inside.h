@@ -50,6 +50,7 @@ struct worker {
 	struct router *router;
 	struct store_read *read;
 	struct visit *visit; /* NULL between requests */
+	size_t page_bytes;   /* of its last page */
 };
 
 /* A request on its way through the gates to a page. */
