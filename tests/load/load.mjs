@@ -21,15 +21,27 @@ const { asText, tables } = await import("./report.mjs");
 const { judge } = await import("./targets.mjs");
 const { writeDown } = await import("./write.mjs");
 
+// A whole run takes minutes: say how far it is.
+async function part(name, work) {
+	const began = Date.now();
+	const result = await work;
+	if (Date.now() - began > 1000)
+		console.error(`${name}: ${Math.round((Date.now() - began) / 1000)} s`);
+	return result;
+}
+
 async function measureAll(options) {
 	const dir = options.sites ?? temporaryDirectory();
-	const result = { machine: machine(), options, cacheMb,
-		pages: await pages.measurePages(options, dir),
-		handshakes: await handshake.measureHandshakes(options),
-		...await posting.measureWrites(options, dir),
-		growth: await growth.measureGrowth(options, dir),
-		footprint: await footprint.measureFootprint(options, dir),
-		apart: await apart.measureApart(options) };
+	const result = { machine: machine(), options, cacheMb };
+	result.pages = await part("pages", pages.measurePages(options, dir));
+	result.handshakes = await part("handshakes",
+		handshake.measureHandshakes(options));
+	Object.assign(result, await part("posting",
+		posting.measureWrites(options, dir)));
+	result.growth = await part("growth", growth.measureGrowth(options, dir));
+	result.footprint = await part("start and memory",
+		footprint.measureFootprint(options, dir));
+	result.apart = await part("connections", apart.measureApart(options));
 	return { ...result, targets: judge(result) };
 }
 
