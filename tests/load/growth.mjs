@@ -11,7 +11,8 @@ export const kinds = [
 	{ name: "theme", what: "theme", modes: ["cached", "rendered"] },
 	{ name: "front", what: "front page", modes: ["cached", "rendered"] },
 	{ name: "random", what: "threads at random", modes: ["rendered"] },
-	{ name: "member", what: "member's thread page", modes: ["rendered"] },
+	{ name: "member", what: "member's thread page",
+		modes: ["cached", "rendered"] },
 	{ name: "common", what: "search, common word", modes: ["rendered"] },
 	{ name: "rare", what: "search, rare word", modes: ["rendered"] },
 ];
