@@ -45,8 +45,11 @@ enum {
 	 * answered.  Who leaves a page cancels at most H2_STREAMS_MAX.
 	 */
 	H2_CANCELLED_MAX = 2 * H2_STREAMS_MAX,
-	/* Then the client is asked to come back on another connection. */
-	H2_REQUESTS_MAX = 100 * 1000,
+	/*
+	 * Then the client is asked to come back on another connection, long
+	 * before the numbers of streams run out.
+	 */
+	H2_REQUESTS_MAX = 10 * 1000 * 1000,
 	H2_SETTINGS_MAX = 32,	  /* in one frame */
 	H2_CONTINUATIONS_MAX = 8, /* of one head */
 	H2_ACKS_MAX = 200,	  /* waiting to be sent */

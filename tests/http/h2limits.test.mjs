@@ -200,28 +200,3 @@ test("the answer to a large page waits for its reader", async () => {
 	}
 	c.end();
 });
-
-test("after many requests another connection is asked for", async () => {
-	const c = await Frames.open(site);
-	const max = 100000, block = fields(get());
-	let asked = 0, answered = 0;
-	const ask = (n) => c.send(...many(n, () => frame(TYPE.HEADERS,
-		END_STREAM | END_HEADERS, 2 * asked++ + 1, block)));
-	c.send(frame(TYPE.WINDOW_UPDATE, 0, 0, u32(0x7fff0000)));
-	ask(80);
-	for (;;) {
-		const f = await c.next();
-		if (f.type === TYPE.GOAWAY) {
-			assert.equal(ERRORS[f.payload.readUInt32BE(4)], "NO_ERROR");
-			assert.ok(f.payload.readUInt32BE(0) >= 2 * max - 1);
-			break;
-		}
-		assert.notEqual(f.type, "closed");
-		assert.ok(asked <= max + 80, "it is not asked for");
-		if (f.type === TYPE.DATA && (f.flags & END_STREAM) !== 0 &&
-			++answered % 40 === 0)
-			ask(40);
-	}
-	assert.ok(asked >= max);
-	await c.closed();
-});

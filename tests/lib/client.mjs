@@ -82,23 +82,11 @@ export class Client {
 	}
 
 	exchange2(url, method, headers, body) {
-		const fields = { ":method": method, ":scheme": "https",
-			":authority": url.host, ":path": url.pathname + url.search };
-		for (const [name, value] of Object.entries(headers))
-			if (name === "Host")
-				fields[":authority"] = value;
-			else
-				fields[name.toLowerCase()] = value;
 		return new Promise((resolve, reject) => {
-			const session = this.session(url);
-			const stream = session.request(fields,
-				{ endStream: body === undefined });
+			const stream = this.stream(url, method, headers,
+				body === undefined);
 			const chunks = [];
 			let got;
-			// It keeps the test alive while it is asked something.
-			session.ref();
-			this.asked++;
-			stream.on("close", () => --this.asked || session.unref());
 			stream.on("response", (h) => { got = h; });
 			stream.on("data", (d) => chunks.push(d));
 			stream.on("error", reject);
@@ -109,15 +97,28 @@ export class Client {
 		});
 	}
 
-	// One connection for all requests; like a browser's it opens again.
-	session(url) {
-		if (!this.http2 || this.http2.closed || this.http2.destroyed) {
-			this.http2 = http2.connect(url.origin,
+	// A request on the one connection for all of them, which is opened again
+	// when it has ended, and keeps the test alive while it is asked something.
+	stream(url, method, headers, endStream) {
+		const fields = { ":method": method, ":scheme": "https",
+			":authority": url.host, ":path": url.pathname + url.search };
+		for (const [name, value] of Object.entries(headers))
+			if (name === "Host")
+				fields[":authority"] = value;
+			else
+				fields[name.toLowerCase()] = value;
+		if (!this.session || this.session.closed || this.session.destroyed) {
+			this.session = http2.connect(url.origin,
 				{ rejectUnauthorized: false });
-			this.http2.on("error", () => {});
-			this.asked = 0;
+			this.session.on("error", () => {});
+			this.session.asked = 0;
 		}
-		return this.http2;
+		const session = this.session;
+		const stream = session.request(fields, { endStream });
+		session.ref();
+		session.asked++;
+		stream.on("close", () => --session.asked || session.unref());
+		return stream;
 	}
 
 	keep(lines) {

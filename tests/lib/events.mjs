@@ -56,7 +56,7 @@ class Listener {
 		return event;
 	}
 
-	close() { this.request.destroy(); }
+	close() { this.leave(); }
 }
 
 // Gives a listener whose answer has begun: status, headers.
@@ -67,8 +67,10 @@ export function listen(client, path, headers = {}) {
 	const cookies = [...client.cookies].map(([k, v]) => `${k}=${v}`);
 	if (cookies.length > 0)
 		headers = { Cookie: cookies.join("; "), ...headers };
+	if (client.isHttp2 && url.protocol === "https:")
+		return listen2(client, url, headers, ears);
 	return new Promise((resolve, reject) => {
-		ears.request = lib.get(url, { agent: false, headers,
+		const request = lib.get(url, { agent: false, headers,
 			rejectUnauthorized: false }, (res) => {
 			ears.status = res.statusCode;
 			ears.headers = res.headers;
@@ -78,9 +80,28 @@ export function listen(client, path, headers = {}) {
 			res.on("error", () => {});
 			resolve(ears);
 		});
-		ears.request.on("error", (error) => {
+		ears.leave = () => request.destroy();
+		request.on("error", (error) => {
 			reject(error);
 			ears.end(false);
 		});
+	});
+}
+
+function listen2(client, url, headers, ears) {
+	return new Promise((resolve, reject) => {
+		const stream = client.stream(url, "GET", headers, true);
+		let isWhole = false;
+		ears.leave = () => stream.close(8 /* CANCEL */);
+		stream.setEncoding("utf8");
+		stream.on("response", (got) => {
+			ears.status = got[":status"];
+			ears.headers = got;
+			resolve(ears);
+		});
+		stream.on("data", (text) => ears.take(text));
+		stream.on("end", () => { isWhole = stream.rstCode === 0; });
+		stream.on("close", () => ears.end(isWhole));
+		stream.on("error", reject);
 	});
 }

@@ -6,7 +6,10 @@
 
 #include <nghttp2/nghttp2.h>
 
+#include "base/count.h"
 #include "net/h2.h"
+#include "net/limit.h"
+#include "net/loop.h"
 #include "net/peer.h"
 
 #define PREFACE NGHTTP2_CLIENT_MAGIC "\0\0\0\4\0\0\0\0\0"
@@ -471,6 +474,62 @@ who_is_behind_hears_the_newest(void **state)
 	house_close(&h);
 }
 
+static struct conn *found;
+
+static void
+find_conn(struct conn *c)
+{
+	found = c;
+}
+
+/*
+ * Ten million are too many to ask for here: a loop that does not run has one
+ * connection, which is told that it has answered nearly as many.
+ */
+static void
+after_many_requests_another_connection_is_asked_for(void **state)
+{
+	struct house h;
+	struct shared shared = { 0 };
+	struct loop *l;
+	struct peer p = { 0 };
+	struct timeval patience = { CLIENT_TIMEOUT_S, 0 };
+	int fds[2];
+
+	(void)state;
+	house_init(&h);
+	shared.config = h.config;
+	shared.handler = house_handler(&h);
+	shared.limit = limit_new(1, 1, 1);
+	shared.counts = counts_new(LOOP_COUNTS);
+	assert_ok(loop_new(&shared, &l));
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	p.fd = fds[1];
+	setsockopt(p.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	assert_true(limit_take(shared.limit, &(struct http_address){ 0 }));
+	conn_new(l, fds[0], &(struct http_address){ 0 }, &shared.handler, NULL);
+	crowd_each(&l->crowd, find_conn);
+	found->protocol->free(found);
+	found->protocol = &h2_protocol;
+	h2_protocol.open(found);
+	((struct h2 *)found->session)->n_requests = H2_REQUESTS_MAX - 2;
+	peer_write(&p, STR(PREFACE));
+	get(&p, 1, "/now");
+	event_base_loop(l->base, EVLOOP_NONBLOCK);
+	hear_data(&p, 1, "now");
+	get(&p, 3, "/now");
+	get(&p, 5, "/now");
+	event_base_loop(l->base, EVLOOP_NONBLOCK);
+	assert_int_equal(hear_type(&p, NGHTTP2_GOAWAY).last, NGHTTP2_NO_ERROR);
+	hear_data(&p, 3, "now");
+	assert_true(hear(&p).is_end);
+	peer_close(&p);
+	loop_free(l);
+	counts_free(shared.counts);
+	limit_free(shared.limit);
+	house_fini(&h);
+}
+
 int
 main(void)
 {
@@ -483,6 +542,8 @@ main(void)
 		cmocka_unit_test(a_client_that_reads_nothing_is_closed),
 		cmocka_unit_test(an_idle_client_is_told_before_it_is_closed),
 		cmocka_unit_test(a_stop_lets_streams_finish),
+		cmocka_unit_test(
+		    after_many_requests_another_connection_is_asked_for),
 		cmocka_unit_test(everyone_hears_what_is_said),
 		cmocka_unit_test(who_is_behind_hears_the_newest),
 	};
