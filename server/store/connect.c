@@ -119,6 +119,11 @@ configure(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/*
+ * 2 MB of pages a connection: there is one for each worker, and behind them the
+ * system's own cache has all.  With 8 MB the server grew to 92 MB at a million
+ * posts instead of 41 and was no faster.
+ */
 enum err
 sqlite_connect(const char *path, bool is_bulk, sqlite3 **out)
 {
@@ -147,7 +152,7 @@ sqlite_connect(const char *path, bool is_bulk, sqlite3 **out)
 		    "PRAGMA wal_autocheckpoint = 0;"
 		    "PRAGMA cell_size_check = ON;"
 		    "PRAGMA temp_store = MEMORY;"
-		    "PRAGMA cache_size = -8000;"
+		    "PRAGMA cache_size = -2000;"
 		    "PRAGMA mmap_size = 0",
 		    "settings");
 	if (e == OK)

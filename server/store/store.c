@@ -144,6 +144,9 @@ store_open(const char *path, enum store_mode mode, struct store **out)
 	if (e == OK)
 		e = open_read(s, &s->writer.read);
 	if (e == OK)
+		e = sqlite_run(s->writer.read.db, "PRAGMA cache_size = -8000",
+		    "cache_size");
+	if (e == OK)
 		e = sqlite_migrate(s->writer.read.db);
 	if (e == OK)
 		e = watch_start(s);
