@@ -53,13 +53,13 @@ on_start(void *arg, struct arena *a, const struct http_request *req,
 	return NET_POOL;
 }
 
-static void
+static bool
 on_run(void *arg, void *worker, struct arena *a, const struct http_request *req,
     struct http_response *resp)
 {
 	struct service *s = arg;
 
-	router_run(s->router, worker, a, req, resp);
+	return router_run(s->router, worker, a, req, resp);
 }
 
 static void
@@ -325,6 +325,7 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 		    e == ERR_CONFLICT ? EXIT_TAKEN : EXIT_FAILED, STR_FMT,
 		    STR_ARG(why));
 	service.metrics.net = service.net;
+	router_on_finish(house->router, net_finish);
 	router_on_metrics(house->router, metrics_print, &service.metrics);
 	if ((code = give_up_rights(c)) == EXIT_DONE)
 		code = call_err(c, run_service(c, &service, site), "serving");

@@ -285,17 +285,32 @@ share(struct page *p, struct http_response *res)
 	return true;
 }
 
-bool
-cache_get(struct cache *c, struct str key, struct http_response *res)
+static bool
+get(struct cache *c, struct str key, struct http_response *res, unsigned miss)
 {
 	uint64_t hash = hash_of(c, key);
 	struct page *p;
 
 	pthread_mutex_lock(&c->lock);
 	p = take(c, key, hash);
-	*(p != NULL ? &c->stats.n_hits : &c->stats.n_misses) += 1;
+	if (p != NULL)
+		c->stats.n_hits++;
+	else
+		c->stats.n_misses += miss;
 	pthread_mutex_unlock(&c->lock);
 	return share(p, res);
+}
+
+bool
+cache_get(struct cache *c, struct str key, struct http_response *res)
+{
+	return get(c, key, res, 1);
+}
+
+bool
+cache_get_again(struct cache *c, struct str key, struct http_response *res)
+{
+	return get(c, key, res, 0);
 }
 
 bool

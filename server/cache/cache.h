@@ -58,6 +58,9 @@ void cache_drop(struct cache *);
  */
 bool cache_get(struct cache *, struct str key, struct http_response *);
 
+/* The same once more: a page that is still not there was counted as missed. */
+bool cache_get_again(struct cache *, struct str key, struct http_response *);
+
 /*
  * The same for a client that takes a better coding: the page under better where
  * one is kept, else that under key.  One that is asked for often so is told of

@@ -1,6 +1,7 @@
 #include "net/pool.h"
 
 #include <pthread.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/check.h"
@@ -64,6 +65,15 @@ next(struct pool *p, bool was_busy)
 	return x;
 }
 
+void
+net_finish(struct http_response *res)
+{
+	struct exchange *x = (struct exchange *)((char *)res -
+	    offsetof(struct exchange, res));
+
+	loop_give_back(x->conn->loop, x);
+}
+
 static void *
 work(void *arg)
 {
@@ -81,9 +91,9 @@ work(void *arg)
 		return NULL;
 	for (; (x = next(p, was_busy)) != NULL; was_busy = true) {
 		log_set_request(x->req.id);
-		h->run(h->arg, worker, x->arena, &x->req, &x->res);
+		if (h->run(h->arg, worker, x->arena, &x->req, &x->res))
+			loop_give_back(x->conn->loop, x);
 		log_set_request(NULL);
-		loop_give_back(x->conn->loop, x);
 	}
 	h->worker_close(h->arg, worker);
 	return NULL;

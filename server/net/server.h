@@ -41,8 +41,12 @@ struct net_handler {
 	 */
 	enum net_verdict (*start)(void *arg, struct arena *,
 	    const struct http_request *, struct http_response *, int *pool);
-	/* On a worker thread: fill in the response. worker is from open. */
-	void (*run)(void *arg, void *worker, struct arena *,
+	/*
+	 * On a worker thread: fill in the response. worker is from open.
+	 * False: it is not filled in yet; another run() will, and say so by
+	 * net_finish() before that returns.
+	 */
+	bool (*run)(void *arg, void *worker, struct arena *,
 	    const struct http_request *, struct http_response *);
 	/*
 	 * On a loop thread: the answer to a request that could not be read or
@@ -68,6 +72,9 @@ struct net_handler {
 	 */
 	void (*listen)(void *arg, struct topic, bool is_heard);
 };
+
+/* On a worker thread: the response that a run() left open is filled in. */
+void net_finish(struct http_response *);
 
 struct net_pool {
 	int n_threads;

@@ -162,11 +162,58 @@ run_page(struct visit *v, struct route_error *why)
 	return false;
 }
 
+bool
+visit_waits(struct visit *v, struct str key)
+{
+	struct page_ctx *c = &v->page;
+	struct router *r = v->router;
+
+	if (r->finish == NULL || v->is_alone)
+		return false;
+	switch (flight_join(r->flights, key,
+	    &(struct waiter){ NULL, c->arena, c->req, c->resp })) {
+	case FLIGHT_LEADS:
+		v->flight = key;
+		break;
+	case FLIGHT_WAITS:
+		v->is_waiting = true;
+		atomic_fetch_add(&r->n_waited, 1);
+		break;
+	case FLIGHT_ALONE:
+		v->is_alone = true;
+		break;
+	}
+	return v->is_waiting;
+}
+
+/* A page that is kept; it may have been made while the request waited. */
+static bool
+take_kept(struct visit *v)
+{
+	struct page_ctx *c = &v->page;
+
+	/* `praatmee request` has a viewer without a cookie. */
+	if (v->viewer.account_id != 0)
+		return shared_run(v);
+	v->key = key_in(c->arena,
+	    key_of_page(c->arena, v->match.route, c->req, &v->query,
+		c->base_url, c->language),
+	    respond_coding(c->req));
+	if (v->key.n == 0)
+		return false;
+	if (visit_waits(v, v->key))
+		return true;
+	if (!cache_get_again(v->router->config.cache, v->key, c->resp))
+		return false;
+	c->resp->label.kind = TALLY_CACHED;
+	v->key = STR_NONE; /* it is there already */
+	return v->is_complete = true;
+}
+
 static void
 answer(struct visit *v)
 {
 	struct route_error why = { 0 };
-	struct page_ctx *c = &v->page;
 	bool may_go_on;
 
 	may_go_on = begin(v, &why) && gate_host(v, &why) && match(v, &why);
@@ -175,18 +222,8 @@ answer(struct visit *v)
 		may_go_on = gate_session(v, &why) && may_go_on;
 	may_go_on = may_go_on && gate_form(v, &why) && gate_origin(v, &why) &&
 	    gate_who(v, &why) && gate_limit(v, &why);
-	if (may_go_on) {
-		/* `praatmee request` has a viewer without a cookie. */
-		if (v->viewer.account_id == 0)
-			v->key = key_in(c->arena,
-			    key_of_page(c->arena, v->match.route, c->req,
-				&v->query, c->base_url, c->language),
-			    respond_coding(c->req));
-		if (shared_run(v))
-			c->resp->label.kind = TALLY_PAGE;
-		else
-			(void)run_page(v, &why);
-	}
+	if (may_go_on && !take_kept(v))
+		(void)run_page(v, &why);
 	if (why.status != 0)
 		visit_show_error(v, &why);
 }
@@ -211,6 +248,17 @@ on_query(void *arg, const char *query, int64_t us, size_t n_rows)
 	    v, "query", "%s: %" PRId64 " us, %zu rows", query, us, n_rows);
 }
 
+/* The worker is done with it. */
+static void
+leave(struct visit *v)
+{
+	struct worker *worker = v->page.worker;
+
+	store_trace(worker->read, NULL, NULL);
+	log_set_request(NULL);
+	worker->visit = NULL;
+}
+
 void
 dispatch(struct visit *v)
 {
@@ -223,6 +271,10 @@ dispatch(struct visit *v)
 	store_trace(c->worker->read, on_query, v);
 	answer(v);
 	store_end(c->worker->read);
+	if (v->is_waiting) {
+		leave(v);
+		return;
+	}
 	if (!v->is_complete) {
 		resp->label.kind = c->req->method == HTTP_POST ? TALLY_WRITE
 							       : TALLY_PAGE;
@@ -232,9 +284,7 @@ dispatch(struct visit *v)
 	keep(v);
 	respond_unless_changed(c->req, resp);
 	visit_trace(v, "status", "%d", resp->status);
-	store_trace(c->worker->read, NULL, NULL);
 	if (v->trace == NULL)
 		slow_end(&v->slow, resp, c->settings->slow_request_ms);
-	log_set_request(NULL);
-	c->worker->visit = NULL;
+	leave(v);
 }

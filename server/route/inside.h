@@ -11,6 +11,7 @@
 #include "http/form.h"
 #include "http/stitch.h"
 #include "route/asset.h"
+#include "route/flight.h"
 #include "route/limit.h"
 #include "route/match.h"
 #include "route/page.h"
@@ -32,6 +33,9 @@ struct router {
 	void *changed_arg;
 	struct match_table *matches;
 	struct tally *tally;
+	struct flights *flights;
+	_Atomic uint64_t n_waited;
+	void (*finish)(struct http_response *);		   /* or NULL */
 	void (*print_metrics)(void *arg, struct buf *out); /* or NULL */
 	void *print_metrics_arg;
 	/*
@@ -77,6 +81,9 @@ struct visit {
 	/* where the page is kept, if it is */
 	struct str key;
 	uint64_t epoch;
+	struct str flight; /* the key of the flight that it leads, or empty */
+	bool is_alone;	   /* waits for nobody */
+	bool is_waiting;   /* in a flight: the request is another's now */
 	struct slow slow;
 	/* for `praatmee request`, else NULL and 0 */
 	const struct router_trace *trace;
@@ -119,6 +126,12 @@ bool gate_sign_in(struct visit *, struct route_error *why);
  */
 bool gate_would_refuse(struct router *, struct arena *,
     const struct http_request *, const struct route *, struct str base);
+
+/*
+ * Join the flight to a key.  False: make the page, unless it has been kept by
+ * now.  True: it waits, and nothing of the request may be touched.
+ */
+bool visit_waits(struct visit *, struct str key);
 
 /* The status for a page that gave this error. */
 int status_of(enum err);

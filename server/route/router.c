@@ -66,6 +66,7 @@ router_new(const struct router_config *config, struct router **out)
 	r->site_arena = arena_new(0);
 	r->assets = assets_new(config->assets, config->n_assets);
 	r->limiter = limiter_new();
+	r->flights = flights_new();
 	if (read_site(r) != OK) {
 		router_free(r);
 		return ERR_INTERNAL;
@@ -84,6 +85,7 @@ router_free(struct router *r)
 	tally_free(r->tally);
 	assets_free(r->assets);
 	limiter_free(r->limiter);
+	flights_free(r->flights);
 	arena_free(r->site_arena);
 	pthread_mutex_destroy(&r->lock);
 	free(r);
@@ -199,10 +201,8 @@ router_start(struct router *r, struct arena *a, const struct http_request *req,
 	resp->label = tally_label(r->tally, m.route);
 	if (answer_cached(r, a, req, m.route, &site, base, resp))
 		return true;
-	if (shared_answer(r, a, req, m.route, base, resp)) {
-		resp->label.kind = TALLY_STITCHED;
+	if (shared_answer(r, a, req, m.route, base, resp))
 		return true;
-	}
 	if (m.route->pool == POOL_PAGE ||
 	    !gate_would_refuse(r, a, req, m.route, base))
 		*pool = m.route->pool;
@@ -231,14 +231,66 @@ visit_init(struct visit *v, struct router *r, struct worker *worker,
 	};
 }
 
-void
+/*
+ * Those who waited for a page: from the cache, each its own page where it was
+ * not kept, and the same where it could not be made.
+ */
+static void
+answer_waiters(struct router *r, struct worker *worker, struct waiter *w,
+    int status_of_leader)
+{
+	struct waiter *next;
+	enum route_pool pool;
+	struct visit v;
+
+	for (; w != NULL; w = next) {
+		next = w->next;
+		if (status_of_leader >= 500) {
+			router_refuse(
+			    r, w->arena, w->req, status_of_leader, w->resp);
+		} else if (!router_start(r, w->arena, w->req, w->resp, &pool)) {
+			visit_init(&v, r, worker, w->arena, w->req, w->resp);
+			v.is_alone = true;
+			dispatch(&v);
+		}
+		r->finish(w->resp);
+		free(w);
+	}
+}
+
+bool
 router_run(struct router *r, struct worker *worker, struct arena *a,
     const struct http_request *req, struct http_response *resp)
 {
+	struct waiter *waiters = NULL;
+	int status;
 	struct visit v;
 
 	visit_init(&v, r, worker, a, req, resp);
 	dispatch(&v);
+	if (v.is_waiting)
+		return false;
+	if (v.flight.n != 0)
+		waiters = flight_land(r->flights, v.flight);
+	if (waiters == NULL)
+		return true;
+	/* Who came first is answered first. */
+	status = resp->status;
+	r->finish(resp);
+	answer_waiters(r, worker, waiters, status);
+	return false;
+}
+
+uint64_t
+router_n_waited(struct router *r)
+{
+	return atomic_load(&r->n_waited);
+}
+
+void
+router_on_finish(struct router *r, void (*finish)(struct http_response *))
+{
+	r->finish = finish;
 }
 
 void

@@ -122,7 +122,7 @@ void router_free(struct router *);
  */
 bool router_start(struct router *, struct arena *, const struct http_request *,
     struct http_response *, enum route_pool *);
-void router_run(struct router *, struct worker *, struct arena *,
+bool router_run(struct router *, struct worker *, struct arena *,
     const struct http_request *, struct http_response *);
 void router_refuse(struct router *, struct arena *, const struct http_request *,
     int status, struct http_response *);
@@ -143,6 +143,15 @@ void router_on_metrics(
  */
 void router_on_change(struct router *,
     void (*changed)(void *arg, const struct topic *, size_t n), void *arg);
+
+/*
+ * Before the first request: what tells net/ that a response is filled in which
+ * router_run() left open.  Without it no request waits for another's page.
+ */
+void router_on_finish(struct router *, void (*finish)(struct http_response *));
+
+/* Requests that waited for a page that was being made for another. */
+uint64_t router_n_waited(struct router *);
 
 /* A foreign process wrote: read the site again, drop cached pages. */
 void router_refresh(struct router *);

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/check.h"
 #include "http/compress.h"
 #include "http/etag.h"
 #include "http/stitch.h"
@@ -77,18 +77,21 @@ is_other(const struct others *others, const struct viewer *v)
 	return v->n_approved < others->n_approved;
 }
 
-/* False: the page must be made for this reader. */
-static bool
+enum kept { KEPT_NONE, KEPT_ANSWERS, KEPT_FOR_OTHERS };
+
+static enum kept
 stitch(const struct asked *x, struct str kept, struct http_response *resp)
 {
 	struct str fresh[STITCH_CUTS_MAX], tag;
 	const char *gaps;
 	struct head head;
 
+	if (kept.n == 0)
+		return KEPT_FOR_OTHERS;
 	memcpy(&head, kept.p, sizeof(head));
 	kept = str_skip(kept, sizeof(head));
 	if (is_other(&head.others, x->reader.viewer))
-		return false;
+		return KEPT_FOR_OTHERS;
 	gaps = kept.p;
 	kept = str_skip(kept, head.n_gaps * sizeof(struct page_own));
 	tag = fill(x, &head, gaps, fresh);
@@ -100,20 +103,22 @@ stitch(const struct asked *x, struct str kept, struct http_response *resp)
 	respond_unless_changed(x->reader.req, resp);
 	if (resp->status == 200)
 		stitch_join(kept, fresh, head.n_gaps, &resp->body);
-	return true;
+	return KEPT_ANSWERS;
 }
 
-static bool
+static enum kept
 answer(const struct asked *x, struct str key, struct http_response *resp)
 {
 	struct cache_held held;
-	bool is_answered;
+	enum kept kept;
 
 	if (!cache_hold(x->router->config.cache, key, &held))
-		return false;
-	is_answered = stitch(x, held.bytes, resp);
+		return KEPT_NONE;
+	kept = stitch(x, held.bytes, resp);
 	cache_release(&held);
-	return is_answered;
+	if (kept == KEPT_ANSWERS)
+		resp->label.kind = TALLY_STITCHED;
+	return kept;
 }
 
 bool
@@ -133,10 +138,10 @@ shared_answer(struct router *r, struct arena *a, const struct http_request *req,
 	x.reader.language = r->config.language(
 	    req, viewer.language, router_site(r).language);
 	key = key_of_shared(a, req, &query, base, x.reader.language);
-	return key.n != 0 && answer(&x, key, resp);
+	return key.n != 0 && answer(&x, key, resp) == KEPT_ANSWERS;
 }
 
-/* Run the page for nobody in particular; false: it is not to be shared. */
+/* Run the page for nobody in particular; false: there is none. */
 static bool
 run_for_many(struct visit *v)
 {
@@ -154,55 +159,60 @@ run_for_many(struct visit *v)
 	v->is_shared = false;
 	visit_trace(v, "shared", "%s, %zu others, %zu gaps", err_name(e),
 	    v->others.n, v->n_gaps);
-	return e == OK && v->status == 200 && !v->is_private &&
-	    !v->others.is_over && c->resp->n_headers == 0 &&
+	return e == OK && v->status == 200 && c->resp->n_headers == 0 &&
 	    !arena_is_over(c->arena);
 }
 
-/* What is kept of the page that was run; false: it cannot be packed. */
-static bool
+/* What is kept of the page that was run; nothing: it is not to be shared. */
+static void
 pack(const struct visit *v, struct buf *out)
 {
 	struct str text = buf_text(v->page.out),
 		   tag = http_etag(v->page.arena, text);
-	struct head head = {
-		.others = v->others, .n_gaps = v->n_gaps, .epoch = v->epoch
-	};
+	struct head head = { .n_gaps = v->n_gaps, .epoch = v->epoch };
 	size_t cuts[STITCH_CUTS_MAX];
 
-	if (v->n_gaps > STITCH_CUTS_MAX || tag.n >= sizeof(head.tag))
-		return false;
+	if (v->is_private || v->others.is_over)
+		return;
+	CHECK(tag.n < sizeof(head.tag));
+	head.others = v->others;
 	memcpy(head.tag, tag.p, tag.n);
 	buf_add(out, &head, sizeof(head));
 	for (size_t i = 0; i < v->n_gaps; i++) {
 		buf_add(out, &v->gaps[i].own, sizeof(v->gaps[i].own));
 		cuts[i] = v->gaps[i].at;
 	}
-	return stitch_pack(text, cuts, v->n_gaps, HTTP_GZIP_QUICK, out) == OK;
+	if (stitch_pack(text, cuts, v->n_gaps, HTTP_GZIP_QUICK, out) != OK)
+		buf_clear(out);
 }
 
 /* Make the page, keep it, and answer with it. */
-static bool
+static enum kept
 build(struct visit *v, const struct asked *x, struct str key)
 {
 	struct page_ctx *c = &v->page;
-	struct buf kept = { 0 };
-	bool is_made = run_for_many(v) && pack(v, &kept);
+	bool is_made = run_for_many(v);
+	enum kept kept = KEPT_NONE;
+	struct buf packed = { 0 };
 
-	http_response_reset(c->resp);
 	if (is_made)
+		pack(v, &packed);
+	http_response_reset(c->resp);
+	if (is_made) {
 		cache_keep(v->router->config.cache, key,
-		    &(struct cache_item){ .bytes = buf_text(&kept),
+		    &(struct cache_item){ .bytes = buf_text(&packed),
 			.epoch = v->epoch,
 			.topics = v->topics,
 			.n_topics = v->n_topics });
-	is_made = is_made && stitch(x, buf_text(&kept), c->resp);
-	buf_free(&kept);
+		kept = stitch(x, buf_text(&packed), c->resp);
+		c->resp->label.kind = TALLY_PAGE;
+	}
+	buf_free(&packed);
 	/* Another run may follow. */
 	v->status = 200;
 	v->is_private = false;
-	v->n_topics = v->n_gaps = 0;
-	return is_made;
+	v->n_topics = 0;
+	return kept;
 }
 
 bool
@@ -211,6 +221,7 @@ shared_run(struct visit *v)
 	struct page_ctx *c = &v->page;
 	struct asked x = { v->router, c->arena,
 		{ c->req, &v->viewer, c->language }, c->base_url };
+	enum kept kept;
 	struct str key;
 
 	/* `praatmee request` shows what one person gets. */
@@ -222,7 +233,13 @@ shared_run(struct visit *v)
 	    c->arena, c->req, &v->query, c->base_url, c->language);
 	if (key.n == 0)
 		return false;
-	/* Another worker may have made it by now. */
-	v->is_complete = answer(&x, key, c->resp) || build(v, &x, key);
+	kept = answer(&x, key, c->resp);
+	if (kept == KEPT_NONE && visit_waits(v, key))
+		return true;
+	if (kept == KEPT_NONE && v->flight.n != 0)
+		kept = answer(&x, key, c->resp);
+	if (kept == KEPT_NONE)
+		kept = build(v, &x, key);
+	v->is_complete = kept == KEPT_ANSWERS;
 	return v->is_complete;
 }

@@ -155,7 +155,7 @@ start(void *arg, struct arena *a, const struct http_request *req,
 	return NET_ANSWERED;
 }
 
-static void
+static bool
 run(void *arg, void *worker, struct arena *a, const struct http_request *req,
     struct http_response *res)
 {
@@ -164,6 +164,7 @@ run(void *arg, void *worker, struct arena *a, const struct http_request *req,
 	(void)a;
 	check_request(req);
 	say(res, 200);
+	return true;
 }
 
 static void

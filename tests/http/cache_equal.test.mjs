@@ -9,6 +9,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { parseMetrics } from "../lib/metrics.mjs";
 import { run, withSite } from "../lib/site.mjs";
 import { addPerson, decideForm, openThread } from "../lib/people.mjs";
 
@@ -238,4 +239,44 @@ test("a role that another process gives is seen", withSite({ demo: true },
 		const until = Date.now() + 10000;
 		while (!await reads())
 			assert.ok(Date.now() < until, "the role is never seen");
+	}));
+
+// How many requests a worker made a page for, once all of n were counted: that
+// is done after the last byte was sent, and a reader may be quicker.
+async function pagesMade(counter, n) {
+	const until = Date.now() + 10000;
+	for (;;) {
+		const { body } = await counter.get("/metrics");
+		const all = parseMetrics(body);
+		const of = (kind) => all.get(
+			"praatmee_request_duration_seconds_count", { kind }) ?? 0;
+		const total = of("page") + of("cached") + of("stitched");
+		if (total >= n)
+			return { made: of("page"), total };
+		assert.ok(Date.now() < until, "requests are counted");
+	}
+}
+
+test("a page that sixty-four ask for at once is made once",
+	withSite({ demo: true }, async (site) => {
+		const anna = await addPerson(site, "Anna");
+		const counter = site.client({ plain: true });
+		const crowd = Array.from({ length: 64 }, () => site.client());
+		await Promise.all(crowd.map((one) => one.get("/healthz")));
+		const base = await pagesMade(counter, 0);
+		let n = 0;
+		for (const cookies of [new Map(), anna.cookies])
+			for (const path of ["/t/1", "/t/3", "/theme/politiek"]) {
+				crowd.forEach((one) => { one.cookies = new Map(cookies); });
+				const pages = await Promise.all(
+					crowd.map((one) => read(one, path)));
+				for (const page of pages) {
+					assert.equal(page.status, 200);
+					assert.equal(page.body, pages[0].body);
+				}
+				n++;
+				const now = await pagesMade(counter, base.total + 64 * n);
+				assert.equal(now.made - base.made, n,
+					`${path} is made once`);
+			}
 	}));

@@ -80,7 +80,7 @@ house_stream(
 	buf_str(&res->body, STR(": hello\n\n"));
 }
 
-static void
+static bool
 house_run(void *arg, void *worker, struct arena *a,
     const struct http_request *req, struct http_response *res)
 {
@@ -90,7 +90,7 @@ house_run(void *arg, void *worker, struct arena *a,
 	if (str_has_prefix(req->path, STR("/news/")) ||
 	    str_has_prefix(req->path, STR("/past/"))) {
 		house_stream(a, req, res);
-		return;
+		return true;
 	}
 	if (str_eq(req->path, STR("/slow"))) {
 		sem_post(&h->entered);
@@ -101,6 +101,7 @@ house_run(void *arg, void *worker, struct arena *a,
 	buf_str(&res->body, req->path);
 	buf_char(&res->body, ':');
 	buf_str(&res->body, req->body);
+	return true;
 }
 
 static void

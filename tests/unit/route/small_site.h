@@ -86,6 +86,24 @@ page_shared(struct page_ctx *c)
 	return OK;
 }
 
+/* What another does while the page is being made, or NULL. */
+static void (*meanwhile)(void);
+static int n_made;
+
+static inline enum err
+page_slow(struct page_ctx *c)
+{
+	void (*others)(void) = meanwhile;
+
+	n_made++;
+	meanwhile = NULL;
+	if (others != NULL)
+		others();
+	if (http_form_has(c->query, "before"))
+		return (enum err)(http_form_get(c->query, "before").p[0] - '0');
+	return page_shared(c);
+}
+
 static inline enum err
 page_alone(struct page_ctx *c)
 {
@@ -182,6 +200,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/long", "long", page_long, WHO_ANYONE, LIMIT_NONE,
 	    POOL_PAGE, false },
 	{ HTTP_GET, "/shared", "shared", page_shared, WHO_ANYONE, LIMIT_NONE,
+	    POOL_PAGE, true },
+	{ HTTP_GET, "/slow", "slow", page_slow, WHO_ANYONE, LIMIT_NONE,
 	    POOL_PAGE, true },
 	{ HTTP_GET, "/alone", "alone", page_alone, WHO_ANYONE, LIMIT_NONE,
 	    POOL_PAGE, false },
