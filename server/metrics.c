@@ -108,6 +108,8 @@ static const struct row cache_rows[] = {
 	CACHE("praatmee_cache_bytes", n_bytes, "Bytes of pages kept now."),
 };
 #undef CACHE
+static const struct row waited_row = { "praatmee_cache_waited_total", "",
+	"Requests that waited for a page that was being made for another.", 0 };
 
 #define STORE(name, field, help)                                    \
 	{                                                           \
@@ -399,6 +401,7 @@ metrics_print(void *arg, struct buf *out)
 	struct store_stats store;
 	struct indexer_stats index;
 	struct net_stats net;
+	uint64_t n_waited = router_n_waited(m->router);
 
 	net_server_stats(m->net, &net);
 	cache_stats(m->cache, &cache);
@@ -409,6 +412,7 @@ metrics_print(void *arg, struct buf *out)
 	put_pools(out, &net);
 	put_requests(out, router_tally(m->router));
 	put_rows(out, cache_rows, ARRAY_LEN(cache_rows), &cache);
+	put_rows(out, &waited_row, 1, &n_waited);
 	put_store(out, &store);
 	put_rows(out, index_rows, ARRAY_LEN(index_rows), &index);
 }
