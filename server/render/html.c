@@ -1,6 +1,7 @@
 #include "render/html.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/num.h"
 #include "base/utf8.h"
@@ -20,6 +21,34 @@ is_plain(unsigned char c)
 		~BIT(0x7f), 0, 0 };
 
 	return plain[c >> 6] >> (c & 63) & 1;
+}
+
+/* Eight bytes that are c. */
+#define ALL(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* Go past words of eight bytes that are all plain ASCII, without control. */
+static size_t
+skip_plain(struct str s, size_t i)
+{
+	uint64_t w;
+
+	for (; s.n - i >= sizeof(w); i += sizeof(w)) {
+		memcpy(&w, s.p + i, sizeof(w));
+		/*
+		 * The high bit of a byte is there, or appears where one is
+		 * taken from a byte that is 0 because it is the one looked for,
+		 * or ' ' from one that is less.  What is borrowed may make it
+		 * appear beside such a byte too, never take it away.  '&' and
+		 * '\'' differ in bit 0, '<' and '>' in bit 1.
+		 */
+		if ((w | ((w ^ ALL('"')) - ALL(1)) |
+			(((w | ALL(1)) ^ ALL('\'')) - ALL(1)) |
+			(((w | ALL(2)) ^ ALL('>')) - ALL(1)) |
+			((w ^ ALL(0x7f)) - ALL(1)) | (w - ALL(' '))) &
+		    ALL(0x80))
+			break;
+	}
+	return i;
 }
 
 static struct str
@@ -50,6 +79,7 @@ html_text(struct buf *out, struct str s)
 	for (;;) {
 		unsigned char c;
 
+		i = skip_plain(s, i);
 		while (i < s.n && is_plain((unsigned char)s.p[i]))
 			i++;
 		if (i == s.n)

@@ -44,8 +44,10 @@ key(struct arena *a, const struct http_request *req,
 			continue;
 		if (!is_number(value))
 			return STR_NONE;
-		tail = arena_fmt(a, STR_FMT "\n%s=" STR_FMT, STR_ARG(tail),
-		    fields[i], STR_ARG(value));
+		tail = arena_join(a,
+		    (struct str[]){
+			tail, STR("\n"), str_of(fields[i]), STR("="), value },
+		    5);
 	}
 	return arena_join(a,
 	    (struct str[]){

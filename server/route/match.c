@@ -23,8 +23,9 @@ struct pattern {
 	size_t n_words;
 };
 
+/* Patterns of n segments stand together, from v[first[n]] on. */
 struct match_table {
-	size_t n;
+	size_t first[MATCH_SEGMENTS_MAX + 2];
 	struct pattern v[];
 };
 
@@ -73,8 +74,6 @@ is_slug(struct str s)
 static bool
 fits(const struct pattern *p, const struct segments *path, struct match *m)
 {
-	if (p->segments.n != path->n)
-		return false;
 	for (size_t i = 0; i < path->n; i++)
 		switch (p->kinds[i]) {
 		case SEGMENT_WORD:
@@ -105,7 +104,8 @@ match_find(const struct match_table *t, struct arena *a,
 	*out = (struct match){ 0 };
 	if (!split(a, path, &segments))
 		return;
-	for (size_t i = 0; i < t->n; i++) {
+	for (size_t i = t->first[segments.n]; i < t->first[segments.n + 1];
+	     i++) {
 		const struct pattern *p = &t->v[i];
 		struct match m = { 0 };
 
@@ -144,8 +144,8 @@ struct match_table *
 match_table_new(const struct route *routes, size_t n)
 {
 	struct match_table *t = xcalloc(1, sizeof(*t) + n * sizeof(t->v[0]));
+	size_t at = 0;
 
-	t->n = n;
 	for (size_t i = 0; i < n; i++) {
 		CHECK(routes[i].page != NULL && routes[i].name != NULL);
 		CHECK(routes[i].pattern[0] == '/');
@@ -154,8 +154,20 @@ match_table_new(const struct route *routes, size_t n)
 		for (size_t j = 0; j < i; j++)
 			CHECK(routes[i].method != routes[j].method ||
 			    strcmp(routes[i].pattern, routes[j].pattern) != 0);
-		take_apart(&routes[i], &t->v[i]);
 	}
+	for (size_t n_segments = 0; n_segments <= MATCH_SEGMENTS_MAX;
+	     n_segments++) {
+		t->first[n_segments] = at;
+		for (size_t i = 0; i < n; i++) {
+			struct pattern p = { 0 };
+
+			take_apart(&routes[i], &p);
+			if (p.segments.n == n_segments)
+				t->v[at++] = p;
+		}
+	}
+	t->first[MATCH_SEGMENTS_MAX + 1] = at;
+	CHECK(at == n);
 	return t;
 }
 

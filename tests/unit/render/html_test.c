@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "render/html.h"
 #include "test_file.h"
@@ -34,6 +35,41 @@ html_text_stays_text(void **state)
 	assert_str(text(STR_NONE), "");
 	assert_str(text(STR("één \xf0\x9f\x98\x80\ttab\n")),
 	    "één \xf0\x9f\x98\x80\ttab\n");
+}
+
+/* Wherever two bytes stand among others, each is written as when alone. */
+static void
+html_text_looks_at_every_byte(void **state)
+{
+	enum { N = 18 };
+	struct buf want = { 0 };
+	char bytes[N];
+
+	(void)state;
+	for (unsigned pair = 0; pair < 128 * 128; pair++) {
+		char two[2] = { (char)(pair % 128), (char)(pair / 128) };
+		size_t at = pair % (N - 1);
+
+		memset(bytes, 'a', N);
+		memcpy(bytes + at, two, 2);
+		buf_clear(&want);
+		for (size_t i = 0; i < N; i++)
+			buf_str(&want, text((struct str){ bytes + i, 1 }));
+		assert_true(
+		    str_eq(text((struct str){ bytes, N }), buf_text(&want)));
+	}
+	for (unsigned c = 0; c < 256; c++)
+		for (size_t at = 0; at < N; at++) {
+			memset(bytes, ' ', N);
+			bytes[at] = (char)c;
+			buf_clear(&want);
+			for (size_t i = 0; i < N; i++)
+				buf_str(
+				    &want, text((struct str){ bytes + i, 1 }));
+			assert_true(str_eq(
+			    text((struct str){ bytes, N }), buf_text(&want)));
+		}
+	buf_free(&want);
 }
 
 static void
@@ -143,6 +179,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(html_text_stays_text),
+		cmocka_unit_test(html_text_looks_at_every_byte),
 		cmocka_unit_test(html_text_replaces_what_is_not_utf8),
 		cmocka_unit_test(
 		    html_url_takes_this_site_and_kinds_that_cannot_run),
