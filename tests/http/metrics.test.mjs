@@ -200,13 +200,14 @@ test("who gave way to a newcomer is counted, and comes back by its session",
 			.then((r) => r.body, () => "");
 		await new Promise((r) => setTimeout(r, 50));
 	}
-	assert.ok(parseMetrics(text).get("praatmee_connections") < 20);
+	assert.ok(parseMetrics(text).get("praatmee_connections") <= 20);
 	while (!closed.some((i) => sessions[i])) {
 		assert.ok(Date.now() < end, "nobody was closed");
 		await new Promise((r) => setTimeout(r, 20));
 	}
 	const back = tls.connect({ port: small.port, host: "127.0.0.1",
-		rejectUnauthorized: false, session: sessions[closed.find((i) => sessions[i])] });
+		rejectUnauthorized: false,
+		session: sessions[closed.find((i) => sessions[i])] });
 	await once(back, "secureConnect");
 	assert.ok(back.isSessionReused());
 	back.destroy();
