@@ -12,6 +12,7 @@
 enum {
 	/* Room for less is left, unless it is the end of an answer. */
 	DATA_MIN = 1024,
+	DIGITS_MAX = 20, /* of a size */
 	/* :status, date, content-length and x-request-id. */
 	FIELDS_MAX = HTTP_RESPONSE_HEADERS_MAX + 4
 };
@@ -39,6 +40,19 @@ lower(struct arena *a, struct str s)
 	return (struct str){ p, s.n };
 }
 
+/* Of every answer: printf() would cost more than its compression. */
+static struct str
+number(struct arena *a, size_t n)
+{
+	char *end = (char *)arena_alloc(a, DIGITS_MAX) + DIGITS_MAX, *p = end;
+
+	do {
+		*--p = (char)('0' + n % 10);
+		n /= 10;
+	} while (n != 0);
+	return (struct str){ p, (size_t)(end - p) };
+}
+
 static void
 add_header(
     nghttp2_nv *fields, size_t *n, struct arena *a, const struct http_header *h)
@@ -59,7 +73,7 @@ fill_fields(struct exchange *x, nghttp2_nv *fields)
 	size_t n = 0;
 
 	add_field(fields, &n, STR(":status"),
-	    arena_fmt(x->arena, "%d", res->status), 0);
+	    number(x->arena, (size_t)res->status), 0);
 	http_date_print(date, clock_now());
 	add_field(
 	    fields, &n, STR("date"), (struct str){ date, HTTP_DATE_LEN }, 0);
@@ -67,9 +81,10 @@ fill_fields(struct exchange *x, nghttp2_nv *fields)
 		add_header(fields, &n, x->arena, &res->headers[i]);
 	if (res->status != 204 && res->status != 304 && res->stream == NULL)
 		add_field(fields, &n, STR("content-length"),
-		    arena_fmt(x->arena, "%zu", http_response_body(res).n),
+		    number(x->arena, http_response_body(res).n),
 		    NGHTTP2_NV_FLAG_NO_INDEX);
-	add_field(fields, &n, STR("x-request-id"), str_of(x->req.id),
+	add_field(fields, &n, STR("x-request-id"),
+	    (struct str){ x->req.id, HTTP_REQUEST_ID_LEN },
 	    NGHTTP2_NV_FLAG_NO_INDEX);
 	return n;
 }
