@@ -27,7 +27,7 @@
 #include "render/moment.h"
 #include "sandbox/sandbox.h"
 
-enum { THREADS_A_CORE = 4, PAGE_QUEUE_A_THREAD = 64 };
+enum { THREADS_A_CORE = 4, PAGE_QUEUE_A_THREAD = 64, STREAM_SILENCE_S = 30 };
 
 /* What runs while the site is served. */
 struct service {
@@ -216,6 +216,7 @@ net_config_of(struct call *c)
 		.connections_max = (int)s->connections,
 		.connections_per_address_max = (int)s->connections_per_address,
 		.streams_max = (int)s->streams,
+		.stream_silence_ms = STREAM_SILENCE_S * SECOND_MS,
 		.bodies_max = (size_t)s->bodies_mb << 20,
 	};
 }

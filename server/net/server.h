@@ -105,6 +105,8 @@ struct net_config {
 	int connections_per_address_max;
 	/* Streams: in all, and from one address as many as connections. */
 	int streams_max;
+	int stream_silence_ms; /* then a word shows who is still there, to
+				* proxies too */
 	/*
 	 * Bytes of bodies in hand, beyond the first EXCHANGE_BODY_FREE of
 	 * each: 503.

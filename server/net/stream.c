@@ -380,11 +380,13 @@ streams_deliver(struct loop *l)
 void
 streams_tick(struct loop *l, int64_t now_us)
 {
-	int64_t before_us = now_us - (int64_t)STREAM_SILENCE_MS * 1000;
+	int64_t silence_us = (int64_t)l->shared->config.stream_silence_ms *
+	    1000;
 	struct stream *s;
 
 	/* Each goes behind the others, so that it does not come again. */
-	while ((s = l->streams.first) != NULL && s->spoken_us <= before_us) {
+	while ((s = l->streams.first) != NULL &&
+	    now_us - s->spoken_us >= silence_us) {
 		take_out(&l->streams, s);
 		append(&l->streams, s, now_us);
 		if (is_over(s))

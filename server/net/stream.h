@@ -28,12 +28,8 @@ struct loop;
 struct stream;
 struct stream_topic;
 
-enum {
-	/* A word now and then shows who is still there, to proxies too. */
-	STREAM_SILENCE_MS = 30 * 1000,
-	/* A peer that acknowledges nothing for so long is gone. */
-	STREAM_PEER_GONE_MS = 60 * 1000
-};
+/* A peer that acknowledges nothing for so long is gone. */
+enum { STREAM_PEER_GONE_MS = 60 * 1000 };
 
 /* What a loop knows of its streams. */
 struct streams {

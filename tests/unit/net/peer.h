@@ -206,6 +206,7 @@ house_init(struct house *h)
 				 .connections_max = 100,
 				 .connections_per_address_max = 50,
 				 .streams_max = 40,
+				 .stream_silence_ms = 20000,
 				 .bodies_max = 1 << 20 } };
 	h->arena = arena_new(0);
 	snprintf(h->dir, sizeof(h->dir), "/tmp/praatmee-net-XXXXXX");

@@ -268,6 +268,30 @@ a_stream_ends_with_its_session(void **state)
 	house_close(&h);
 }
 
+/* Nobody says anything: a word shows who is there, and ends what is over. */
+static void
+silence_is_broken_now_and_then(void **state)
+{
+	struct peer p, past;
+	struct house h;
+
+	(void)state;
+	house_init(&h);
+	h.config.stream_silence_ms = 20;
+	h.config.write_timeout_ms = 80; /* so that it is looked after often */
+	house_open(&h);
+	listen_to(&h, &p, true, NEWS);
+	listen_to(&h, &past, false, "GET /past/1 HTTP/1.1\r\n" H "\r\n");
+	peer_expect(&p, "\r\n3\r\n:\n\n\r\n");
+	peer_expect(&p, "3\r\n:\n\n\r\n3\r\n:\n\n\r\n");
+	peer_expect(&past, "\r\n0\r\n\r\n");
+	wait_for_streams(&h, 1);
+	peer_close(&p);
+	peer_close(&past);
+	wait_for_streams(&h, 0);
+	house_close(&h);
+}
+
 /* It misses what was said in between; then it is closed. */
 static void
 who_does_not_read_is_closed(void **state)
@@ -361,6 +385,7 @@ main(void)
 		cmocka_unit_test(head_has_no_stream),
 		cmocka_unit_test(too_many_are_refused),
 		cmocka_unit_test(a_stream_ends_with_its_session),
+		cmocka_unit_test(silence_is_broken_now_and_then),
 		cmocka_unit_test(who_does_not_read_is_closed),
 		cmocka_unit_test(who_reads_slowly_hears_the_newest),
 		cmocka_unit_test(a_server_that_stops_waits_for_no_stream),
