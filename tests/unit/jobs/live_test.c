@@ -125,8 +125,6 @@ nobody_is_told_what_nobody_listens_to(void **state)
 
 	begin(&s, *state, POLICY_OPEN);
 	live_hear(s.live, thread_of(&s), true);
-	live_hear(s.live, thread_of(&s), true);
-	live_hear(s.live, thread_of(&s), false);
 	expect(&s, TOPIC_THREAD, s.cast.thread_id,
 	    "event: thread\ndata: {\"answers\":0,\"post\":0}\n\n");
 	live_hear(s.live, thread_of(&s), false);
