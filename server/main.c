@@ -27,7 +27,13 @@
 #include "render/moment.h"
 #include "sandbox/sandbox.h"
 
-enum { THREADS_A_CORE = 4, PAGE_QUEUE_A_THREAD = 64, STREAM_SILENCE_S = 30 };
+/* Writers wait together for a commit: more of them, more of it at a time. */
+enum {
+	THREADS_A_CORE = 4,
+	WRITERS_A_THREAD = 2,
+	QUEUE_A_THREAD = 64,
+	STREAM_SILENCE_S = 30
+};
 
 /* What runs while the site is served. */
 struct service {
@@ -202,8 +208,9 @@ net_config_of(struct call *c)
 		.https_port = (int)s->port,
 		.http_port = (int)s->http_port,
 		.redirect_port = (int)s->redirect_port,
-		.pools = { [POOL_PAGE] = { threads,
-			       threads * PAGE_QUEUE_A_THREAD },
+		.pools = { [POOL_PAGE] = { threads, threads * QUEUE_A_THREAD },
+		    [POOL_WRITE] = { threads * WRITERS_A_THREAD,
+			threads * QUEUE_A_THREAD },
 		    [POOL_PASSWORD] = { (int)s->password_threads,
 			(int)s->password_queue } },
 		.n_pools = POOL_COUNT,

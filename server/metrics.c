@@ -214,6 +214,7 @@ put_pools(struct buf *out, const struct net_stats *stats)
 {
 	static const char *const labels[POOLS] = {
 		[POOL_PAGE] = "pool=\"page\"",
+		[POOL_WRITE] = "pool=\"write\"",
 		[POOL_PASSWORD] = "pool=\"password\"",
 	};
 

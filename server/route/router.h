@@ -41,8 +41,11 @@ enum route_limit {
 	LIMIT_SEARCH
 };
 
-/* Which pool runs it; as in struct net_config.pools. */
-enum route_pool { POOL_PAGE, POOL_PASSWORD, POOL_COUNT };
+/*
+ * Which pool runs it; as in struct net_config.pools.  Writes have their own:
+ * they wait for a commit, which nobody who reads does.
+ */
+enum route_pool { POOL_PAGE, POOL_WRITE, POOL_PASSWORD, POOL_COUNT };
 
 typedef enum err page_fn(struct page_ctx *);
 

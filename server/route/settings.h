@@ -38,7 +38,7 @@ struct settings {
 	struct str user;	  /* to become after start, if root */
 	struct str log_level;	  /* "info" */
 	/* sizes */
-	int64_t threads;	  /* page workers; 0: 4 a core */
+	int64_t threads;	  /* that make pages; 0: 4 a core */
 	int64_t password_threads; /* 2 */
 	int64_t password_queue;	  /* 64 waiting sign-ins */
 	int64_t cache_mb;	  /* 16 */
