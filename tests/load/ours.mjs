@@ -78,6 +78,20 @@ export async function longThread(client) {
 	throw new Error("no thread has two pages");
 }
 
+// The thread whose first page has the most answers: 50, where one is full.
+export async function fullThread(client) {
+	let best = { n: 0 };
+	for (let id = 1; id < 60; id++) {
+		const { status, body } = await client.get(`/t/${id}`);
+		const n = (body.match(/<div class="post /g) ?? []).length;
+		if (status === 200 && n > best.n)
+			best = { n, path: `/t/${id}` };
+	}
+	if (best.n < 40)
+		throw new Error(`no page has 40 answers, the fullest ${best.n}`);
+	return best.path;
+}
+
 export async function pageOf(client, path) {
 	const html = await client.get(path);
 	const gzip = await client.raw("GET", path, pageBytes);

@@ -2,7 +2,7 @@
 import { h2load, measureRows } from "./client.mjs";
 import { startNginx } from "./nginx.mjs";
 import { isWanted } from "./options.mjs";
-import { cookie, copyOf, longThread, negotiated, pageOf, plainMember, siteOf,
+import { cookie, copyOf, fullThread, negotiated, pageOf, plainMember, siteOf,
 	startOurs, writer } from "./ours.mjs";
 
 const posts = 10000;
@@ -51,7 +51,7 @@ async function openSite(dir) {
 	const off = await startOurs({ data: copyOf(data),
 		args: ["--cache-mb", "0"] });
 	const visitor = cached.client({ plain: true });
-	const thread = await longThread(visitor);
+	const thread = await fullThread(visitor);
 	const front = (await visitor.get("/")).body;
 	return { cached, off, thread, page: await pageOf(visitor, thread),
 		rare: /Proefgesprek (\d+)/.exec(front)[1],
