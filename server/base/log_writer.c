@@ -180,6 +180,10 @@ log_writer_stop(void)
 	if (!has_ended)
 		return;
 	pthread_join(w.thread, NULL);
+	/* What came between its last look and now. */
+	write_all(w.lines, w.n);
+	tell_dropped(w.n_dropped);
+	w.n = w.n_dropped = 0;
 	pthread_cond_destroy(&w.wake);
 	pthread_cond_destroy(&w.written);
 	free(w.lines);

@@ -33,6 +33,11 @@ enum {
 	/* At once: open, and with workers, where a reset stream may still be.
 	 */
 	H2_STREAMS_MAX = 100,
+	/*
+	 * Requests whose body is on its way: each holds a head, too.  Another
+	 * is refused, and may be sent again.
+	 */
+	H2_UPLOADS_MAX = 16,
 	/* Bytes of all bodies on the way in; another is answered 503. */
 	H2_BODIES_MAX = 4 * HTTP_BODY_MAX,
 	/*

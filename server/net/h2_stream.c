@@ -138,6 +138,16 @@ h2_stream_refuse(struct conn *c, struct h2_stream *s, int status)
 	h2_send_answer(c, s);
 }
 
+static int
+count_uploads(const struct h2 *h)
+{
+	int n = 0;
+
+	for (const struct h2_stream *s = h->streams; s != NULL; s = s->next)
+		n += s->phase == H2_BODY;
+	return n;
+}
+
 void
 h2_stream_head(struct conn *c, struct h2_stream *s, bool is_whole)
 {
@@ -149,6 +159,8 @@ h2_stream_head(struct conn *c, struct h2_stream *s, bool is_whole)
 		h2_stream_refuse(c, s, status);
 	else if (is_whole)
 		h2_stream_begin(c, s);
+	else if (count_uploads(c->session) >= H2_UPLOADS_MAX)
+		h2_stream_reset(c, s, NGHTTP2_REFUSED_STREAM);
 	else {
 		h2_stream_wait(c, s, H2_BODY);
 		if (s->head.expects_continue)

@@ -39,6 +39,7 @@ struct stream {
 	struct exchange *x;
 	struct http_stream asked;
 	struct http_address client;
+	int64_t asked_us;  /* when it was asked for */
 	int64_t spoken_us; /* when it was pushed to last */
 	bool is_behind;	   /* has not heard the newest text */
 };
@@ -98,7 +99,8 @@ stream_prepare(struct exchange *x)
 
 	if (x->res.stream == NULL || !exchange_has_body(x))
 		return;
-	if (!limit_take(shared->streams, &x->req.client)) {
+	if (x->conn->loop->is_stopping ||
+	    !limit_take(shared->streams, &x->req.client)) {
 		http_response_fini(&x->res);
 		exchange_refuse(x, 503);
 		return;
@@ -107,6 +109,7 @@ stream_prepare(struct exchange *x)
 	s->x = x;
 	s->asked = *x->res.stream;
 	s->client = x->req.client;
+	s->asked_us = x->req.received_us;
 	x->stream = s;
 }
 
@@ -174,8 +177,12 @@ push(struct stream *s, struct str text)
 	struct conn *c = s->x->conn;
 	struct streams *ss = streams_of(s);
 
+	bool is_next = ss->next_open == s;
+
 	take_out(ss, s);
 	append(ss, s, clock_mono_us());
+	if (is_next)
+		ss->next_open = s;
 	return c->state != CONN_OPEN || c->protocol->push(c, s->x, text);
 }
 
@@ -188,10 +195,14 @@ is_over(const struct stream *s)
 static void
 push_news(struct stream *s, struct str news)
 {
-	if (is_over(s))
+	if (is_over(s)) {
 		finish(s);
-	else
-		s->is_behind = !push(s, news);
+		return;
+	}
+	/* A push that is taken may ask for more before it returns. */
+	s->is_behind = false;
+	if (!push(s, news))
+		s->is_behind = true;
 }
 
 static struct str
@@ -200,16 +211,34 @@ text_of(const struct text *t)
 	return (struct str){ t->p, t->n };
 }
 
+/* Was its owner sent away since it was asked for? */
+static bool
+is_sent_away(const struct streams *ss, const struct stream *s)
+{
+	for (size_t i = 0; i < STREAM_GONE_MAX && s->asked.owner_id != 0; i++) {
+		const struct stream_gone *g = &ss->gone[i];
+
+		if (g->at_us < s->asked_us)
+			continue;
+		/* The oldest may have taken the place of another. */
+		if (g->owner_id == 0 || g->owner_id == s->asked.owner_id ||
+		    i == ss->n_gone % STREAM_GONE_MAX)
+			return true;
+	}
+	return false;
+}
+
 void
 stream_open(struct stream *s)
 {
 	struct conn *c = s->x->conn;
+	struct streams *ss = &c->loop->streams;
 	unsigned gone_ms = STREAM_PEER_GONE_MS;
 	struct text text;
 
 	setsockopt(
 	    c->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &gone_ms, sizeof(gone_ms));
-	append(&c->loop->streams, s, clock_mono_us());
+	append(ss, s, clock_mono_us());
 	s->topic = topic_open(c->loop, s->asked.topic);
 	s->next_listener = s->topic->first;
 	s->listener_link = &s->topic->first;
@@ -217,7 +246,9 @@ stream_open(struct stream *s)
 		s->next_listener->listener_link = &s->next_listener;
 	s->topic->first = s;
 	text = s->topic->text;
-	if (text.n != 0)
+	if (c->loop->is_stopping || is_sent_away(ss, s))
+		finish(s);
+	else if (text.n != 0)
 		push_news(s, text_of(&text));
 }
 
@@ -355,6 +386,10 @@ hang_up(struct streams *ss)
 	pthread_mutex_unlock(&ss->lock);
 	if (n == 0)
 		return;
+	for (size_t i = 0; i < n; i++)
+		ss->gone[ss->n_gone++ % STREAM_GONE_MAX] = (struct stream_gone){
+			owners[i], clock_mono_us()
+		};
 	for (struct stream *s = ss->first; s != NULL; s = ss->next_open) {
 		ss->next_open = s->next;
 		if (is_of(s, owners, n))

@@ -31,6 +31,13 @@ struct stream_topic;
 /* A peer that acknowledges nothing for so long is gone. */
 enum { STREAM_PEER_GONE_MS = 60 * 1000 };
 
+/* An owner who was sent away, and when. */
+struct stream_gone {
+	int64_t owner_id, at_us;
+};
+
+enum { STREAM_GONE_MAX = 64 };
+
 /* What a loop knows of its streams. */
 struct streams {
 	pthread_mutex_t lock; /* guards this paragraph */
@@ -43,6 +50,9 @@ struct streams {
 	struct stream *first, **last; /* open ones, longest silent first */
 	/* Where walks go on. */
 	struct stream *next_open, *next_listener;
+	/* The last of them, for streams that were asked for before. */
+	struct stream_gone gone[STREAM_GONE_MAX];
+	size_t n_gone;
 };
 
 void streams_init(struct streams *);

@@ -168,7 +168,9 @@ visit_waits(struct visit *v, struct str key)
 	struct page_ctx *c = &v->page;
 	struct router *r = v->router;
 
-	if (r->finish == NULL || v->is_alone)
+	/* Who waits for what is never kept waits for nothing. */
+	if (r->finish == NULL || v->is_alone || !v->match.route->is_shared ||
+	    !cache_is_on(r->config.cache))
 		return false;
 	switch (flight_join(r->flights, key,
 	    &(struct waiter){ NULL, c->arena, c->req, c->resp })) {
@@ -270,6 +272,8 @@ dispatch(struct visit *v)
 	slow_begin(&v->slow, c->req);
 	store_trace(c->worker->read, on_query, v);
 	answer(v);
+	if (v->is_waiting) /* its id is another's already */
+		log_set_request(NULL);
 	store_end(c->worker->read);
 	if (v->is_waiting) {
 		leave(v);

@@ -245,10 +245,12 @@ answer_waiters(struct router *r, struct worker *worker, struct waiter *w,
 
 	for (; w != NULL; w = next) {
 		next = w->next;
-		if (status_of_leader >= 500) {
+		if (router_start(r, w->arena, w->req, w->resp, &pool)) {
+			/* It was kept. */
+		} else if (status_of_leader >= 500) {
 			router_refuse(
 			    r, w->arena, w->req, status_of_leader, w->resp);
-		} else if (!router_start(r, w->arena, w->req, w->resp, &pool)) {
+		} else {
 			visit_init(&v, r, worker, w->arena, w->req, w->resp);
 			v.is_alone = true;
 			dispatch(&v);

@@ -21,8 +21,9 @@ store_note(struct store_write *w, enum topic_kind kind, int64_t id)
 		if (w->notes[i].kind == kind && w->notes[i].id == id)
 			return;
 	if (w->n_notes == NOTES_MAX) {
-		/* Too many to name: everything. */
+		/* Too many to name: everything, and everyone. */
 		w->notes[0] = (struct topic){ TOPIC_SITE, 0 };
+		w->notes[1] = (struct topic){ TOPIC_RIGHTS, 0 };
 		return;
 	}
 	w->notes[w->n_notes++] = (struct topic){ kind, id };
@@ -42,6 +43,7 @@ keep_notes(struct outcome *o, const struct store_write *w)
 	for (size_t i = 0; i < w->n_notes; i++) {
 		if (o->n == ARRAY_LEN(o->topics)) {
 			o->topics[0] = (struct topic){ TOPIC_SITE, 0 };
+			o->topics[1] = (struct topic){ TOPIC_RIGHTS, 0 };
 			return;
 		}
 		o->topics[o->n++] = w->notes[i];
