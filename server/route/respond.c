@@ -50,13 +50,20 @@ put_coding(const struct http_request *req, struct http_response *resp)
 	    resp, "Content-Encoding", str_of(http_encoding_name(coding)));
 }
 
-void
-respond_fields(struct http_response *resp)
+/* What stands in every answer, with a body or without. */
+static void
+put_common(struct http_response *resp)
 {
 	headers_safety(resp);
 	headers_default(resp, "Cache-Control", STR("private, no-cache"));
 	headers_default(
 	    resp, "Vary", STR("Accept-Encoding, Accept-Language, Cookie"));
+}
+
+void
+respond_fields(struct http_response *resp)
+{
+	put_common(resp);
 	headers_default(resp, "Content-Type", STR("text/html; charset=utf-8"));
 }
 
@@ -66,10 +73,7 @@ respond_finish(
 {
 	struct str body = buf_text(&resp->body);
 
-	headers_safety(resp);
-	headers_default(resp, "Cache-Control", STR("private, no-cache"));
-	headers_default(
-	    resp, "Vary", STR("Accept-Encoding, Accept-Language, Cookie"));
+	put_common(resp);
 	if (body.n == 0 || resp->stream != NULL)
 		return;
 	headers_default(resp, "Content-Type", STR("text/html; charset=utf-8"));
