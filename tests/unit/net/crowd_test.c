@@ -12,14 +12,6 @@
 enum { N_IDLE = 18, N_NEW = 6 };
 
 static void
-pause_ms(int ms)
-{
-	struct timespec ts = { ms / 1000, ms % 1000 * 1000000L };
-
-	nanosleep(&ts, NULL);
-}
-
-static void
 patience_shrinks_from_the_half_on(void **state)
 {
 	(void)state;

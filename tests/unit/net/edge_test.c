@@ -10,14 +10,6 @@
 #define H "Host: a.example\r\n"
 
 static void
-pause_ms(int ms)
-{
-	struct timespec ts = { ms / 1000, ms % 1000 * 1000000L };
-
-	nanosleep(&ts, NULL);
-}
-
-static void
 slow_clients_are_told_or_closed(void **state)
 {
 	struct house h;

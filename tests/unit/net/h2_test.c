@@ -19,14 +19,6 @@ enum { PATIENCE_TURNS = 20000 };
 static const struct topic seven = { TOPIC_THREAD, 7 };
 
 static void
-pause_ms(int ms)
-{
-	struct timespec ts = { ms / 1000, ms % 1000 * 1000000L };
-
-	nanosleep(&ts, NULL);
-}
-
-static void
 wait_for(atomic_int *count, int n)
 {
 	for (int i = 0; atomic_load(count) != n; i++) {

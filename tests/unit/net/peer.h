@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <mbedtls/ssl.h>
@@ -25,6 +26,14 @@
 #include "net/server.h"
 
 enum { BIG_BYTES = 8 << 20, CLIENT_TIMEOUT_S = 20 };
+
+static inline void
+pause_ms(int ms)
+{
+	struct timespec ts = { ms / 1000, ms % 1000 * 1000000L };
+
+	nanosleep(&ts, NULL);
+}
 
 /* The server under test, and what its handler has seen. */
 struct house {

@@ -14,14 +14,6 @@ enum { PATIENCE_TURNS = 20000 };
 static const struct topic seven = { TOPIC_THREAD, 7 };
 
 static void
-pause_ms(int ms)
-{
-	struct timespec ts = { ms / 1000, ms % 1000 * 1000000L };
-
-	nanosleep(&ts, NULL);
-}
-
-static void
 wait_until_heard(struct house *h, int n)
 {
 	for (int i = 0; atomic_load(&h->n_heard) != n; i++) {
