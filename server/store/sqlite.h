@@ -88,7 +88,7 @@ struct store {
 	pthread_t checkpoint_thread;
 };
 
-/* connect.c: open a connection with our settings. */
+/* sqlite_connect.c: open a connection with our settings. */
 enum err
 sqlite_connect(const char *path, bool is_bulk, sqlite3 **out) MUST_CHECK;
 void sqlite_disconnect(struct store_read *);
@@ -102,14 +102,14 @@ enum err sqlite_integer(sqlite3 *, const char *sql, int64_t *out) MUST_CHECK;
 /* What a result code means to our callers; logs what is internal. */
 enum err sqlite_err(sqlite3 *, int code, const char *doing) MUST_CHECK;
 
-/* migrate.c: bring the schema up to ours.  ERR_CONFLICT: it is newer. */
+/* sqlite_migrate.c: bring the schema up to ours.  ERR_CONFLICT: it is newer. */
 enum err sqlite_migrate(sqlite3 *) MUST_CHECK;
 
-/* write.c: the writer thread. */
+/* sqlite_write.c: the writer thread. */
 enum err writer_start(struct store *) MUST_CHECK;
 void writer_stop(struct store *);
 
-/* checkpoint.c: moves the WAL into the database, on a thread of its own. */
+/* sqlite_checkpoint.c: moves the WAL into the database, on a thread of its own. */
 enum err checkpoint_start(struct store *) MUST_CHECK;
 void checkpoint_stop(struct store *);
 /* On the writer thread, after a commit: start the WAL anew when it is long. */
@@ -118,7 +118,7 @@ void checkpoint_limit(struct store *);
 /* stats.c: with the lock: a batch that began then kept so many writes. */
 void stats_commit(struct store *, int64_t began_us, int64_t n_writes);
 
-/* watch.c: from here on others' commits are noticed. */
+/* sqlite_watch.c: from here on others' commits are noticed. */
 enum err watch_start(struct store *) MUST_CHECK;
 
 #endif

@@ -1,4 +1,4 @@
-/* write.c: the writer thread, which commits many writes together. */
+/* sqlite_write.c: the writer thread, which commits many writes together. */
 #include "store/sqlite.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * watch.c: has another process written to the database?
+ * sqlite_watch.c: has another process written to the database?
  *
  * data_version changes for everyone but the connection that commits, so that
  * only the writer's own connection tells our commits from those of others.

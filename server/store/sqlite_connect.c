@@ -1,4 +1,4 @@
-/* connect.c: connections with our settings, and what SQLite's codes mean. */
+/* sqlite_connect.c: connections with our settings, and what SQLite's codes mean. */
 #include "store/sqlite.h"
 
 #include <stdlib.h>

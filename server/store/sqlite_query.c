@@ -1,4 +1,4 @@
-/* query.c: one query, from the struct that asks to the rows that answer. */
+/* sqlite_query.c: one query, from the struct that asks to the rows that answer. */
 #include "store/query.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /*
- * checkpoint.c: move the WAL into the database, so that nobody who posts waits
+ * sqlite_checkpoint.c: move the WAL into the database, so that nobody who posts waits
  * for it.  A passive checkpoint never blocks anyone, but while people write
  * without a pause it never reaches the end either; a WAL that has grown very
  * long is therefore started anew by the writer between two batches.

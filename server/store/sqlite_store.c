@@ -1,4 +1,4 @@
-/* store.c: opening and closing a store, and handles for reading. */
+/* sqlite_store.c: opening and closing a store, and handles for reading. */
 #include "store/store.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /*
- * care.c: copies, examinations and statistics of the database, and search
+ * sqlite_care.c: copies, examinations and statistics of the database, and search
  * texts.
  */
 #include <errno.h>
