@@ -197,7 +197,7 @@ find_word(struct finding *f)
 
 	e = q_search_match(f->read, f->arena,
 	    &(struct search_match_in){
-		.match = store_match(f->arena, f->terms.v, 1),
+		.match = store_match(f->read, f->arena, f->terms.v, 1),
 		.before_id = f->before_id,
 		.max = (int64_t)f->max + 1 },
 	    &rows);
@@ -225,7 +225,8 @@ find_rarest(struct finding *f, struct str *match)
 			struct store_term term = { .text = word };
 			struct search_reach_row row;
 			struct search_reach_in in = { .match = store_match(
-							  f->arena, &term, 1),
+							  f->read, f->arena,
+							  &term, 1),
 				.before_id = f->before_id,
 				.max = SEARCH_REACH };
 			enum err e = q_search_reach(

@@ -7,14 +7,12 @@
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H
 
-#include <pthread.h>
 #include <sqlite3.h>
 
-#include "store/query.h"
+#include "store/engine.h"
 
 enum {
 	WRITES_MAX = 4096, /* waiting; more get ERR_BUSY */
-	NOTES_MAX = 64,	   /* topics of one write; more raise the site */
 	BUSY_TIMEOUT_MS = 5000,
 	CHECKPOINT_PAGES = 1000,   /* WAL pages that wake the checkpointer */
 	WAL_PAGES_MAX = 32000,	   /* 128 MB: the writer starts the WAL anew */
@@ -25,20 +23,12 @@ enum {
 /* Written into the file's head ("pmee"): this database is one of ours. */
 enum { APPLICATION_ID = 0x706d6565 };
 
-struct store_read {
+struct sqlite_read {
+	struct store_read base; /* first */
 	sqlite3 *db;
 	sqlite3_stmt **statements;    /* by query number; NULL until used */
 	sqlite3_stmt *begin, *commit; /* of a reader; NULL until used */
 	bool is_open;		      /* between begin and end */
-	enum err failed; /* the first accident of this transaction */
-	store_trace_fn *trace;
-	void *trace_arg;
-};
-
-struct store_write {
-	struct store_read read; /* the writer's connection */
-	struct topic notes[NOTES_MAX];
-	size_t n_notes;
 };
 
 /* A write that waits, on its caller's stack. */
@@ -53,33 +43,29 @@ struct pending {
 	pthread_cond_t done;
 };
 
-struct store {
+struct sqlite_store {
+	struct store base; /* first; its lock guards all that says so */
 	char *path;
 	char *temporary; /* directory to delete; ":memory:" */
 	bool is_bulk;
 	bool is_new; /* made by this store_open */
-	void (*raise)(void *arg, const struct topic *, size_t n);
-	void *raise_arg;
 
 	pthread_mutex_t writer_lock; /* of these, around a batch */
-	struct store_write writer;
+	struct sqlite_read writer;
+	struct store_write write;
 	sqlite3_stmt *version_statement;
 	int64_t data_version;
 	int wal_pages; /* after the last commit */
 	int wal_asked; /* when a checkpoint was last asked for */
 	int wal_limit; /* from here on the writer starts the WAL anew */
 
-	pthread_mutex_t lock; /* of all below; taken last */
-	pthread_cond_t wake;
+	pthread_cond_t wake; /* with the store's lock, as all below */
 	struct pending *first, **last;
 	int n_waiting;
 	int batch_max; /* writes in one commit */
 	bool is_closing;
 	bool is_writer_running;
 	pthread_t writer_thread;
-	pthread_cond_t news;
-	int64_t n_news;		  /* commits and wakes; see store_wait */
-	struct store_stats stats; /* but n_waiting */
 
 	sqlite3 *checkpoint_db;
 	pthread_cond_t checkpoint_wake;
@@ -88,10 +74,22 @@ struct store {
 	pthread_t checkpoint_thread;
 };
 
+static inline struct sqlite_store *
+sqlite_of(struct store *s)
+{
+	return (struct sqlite_store *)s;
+}
+
+static inline struct sqlite_read *
+sqlite_read_of(struct store_read *r)
+{
+	return (struct sqlite_read *)r;
+}
+
 /* sqlite_connect.c: open a connection with our settings. */
 enum err
 sqlite_connect(const char *path, bool is_bulk, sqlite3 **out) MUST_CHECK;
-void sqlite_disconnect(struct store_read *);
+void sqlite_disconnect(struct sqlite_read *);
 /* Run SQL without results; a failure is logged as what was being done. */
 enum err sqlite_run(sqlite3 *, const char *sql, const char *doing) MUST_CHECK;
 /* The same for SQL that is kept in *kept, to be prepared once. */
@@ -106,19 +104,40 @@ enum err sqlite_err(sqlite3 *, int code, const char *doing) MUST_CHECK;
 enum err sqlite_migrate(sqlite3 *) MUST_CHECK;
 
 /* sqlite_write.c: the writer thread. */
-enum err writer_start(struct store *) MUST_CHECK;
-void writer_stop(struct store *);
+enum err writer_start(struct sqlite_store *) MUST_CHECK;
+void writer_stop(struct sqlite_store *);
 
-/* sqlite_checkpoint.c: moves the WAL into the database, on a thread of its own. */
-enum err checkpoint_start(struct store *) MUST_CHECK;
-void checkpoint_stop(struct store *);
+/* sqlite_checkpoint.c: moves the WAL into the database, on a thread of its own.
+ */
+enum err checkpoint_start(struct sqlite_store *) MUST_CHECK;
+void checkpoint_stop(struct sqlite_store *);
 /* On the writer thread, after a commit: start the WAL anew when it is long. */
-void checkpoint_limit(struct store *);
-
-/* stats.c: with the lock: a batch that began then kept so many writes. */
-void stats_commit(struct store *, int64_t began_us, int64_t n_writes);
+void checkpoint_limit(struct sqlite_store *);
 
 /* sqlite_watch.c: from here on others' commits are noticed. */
-enum err watch_start(struct store *) MUST_CHECK;
+enum err watch_start(struct sqlite_store *) MUST_CHECK;
+
+/* sqlite_watch.c: from here on others' commits are noticed. */
+enum err watch_start(struct sqlite_store *) MUST_CHECK;
+
+/* What the engine's table names. */
+bool sqlite_changed_outside(struct store *);
+enum err sqlite_one(struct store_read *, struct arena *, const struct query *,
+    const void *in, void *row) MUST_CHECK;
+enum err sqlite_many(struct store_read *, struct arena *, const struct query *,
+    const void *in, void **rows, size_t *n) MUST_CHECK;
+enum err sqlite_exec(struct store_read *, const struct query *, const void *in,
+    int64_t *n_rows) MUST_CHECK;
+enum err sqlite_insert(struct store_read *, const struct query *,
+    const void *in, int64_t *id) MUST_CHECK;
+enum err sqlite_write(
+    struct store *, store_fn *, void *arg, struct store_watch *) MUST_CHECK;
+void sqlite_group(struct store *, int n_max);
+void sqlite_stats(struct store *, struct store_stats *);
+enum err sqlite_optimize(struct store *) MUST_CHECK;
+enum err sqlite_backup(struct store *, const char *file) MUST_CHECK;
+enum err
+sqlite_check(struct store *, struct arena *, struct str *problems) MUST_CHECK;
+struct str sqlite_match(struct arena *, const struct store_term *, size_t n);
 
 #endif

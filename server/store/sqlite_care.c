@@ -1,6 +1,6 @@
 /*
- * sqlite_care.c: copies, examinations and statistics of the database, and search
- * texts.
+ * sqlite_care.c: copies, examinations and statistics of the database, and
+ * search texts.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -62,8 +62,9 @@ copy_database(const char *path, const char *file)
 }
 
 enum err
-store_backup(struct store *s, const char *file)
+sqlite_backup(struct store *base, const char *file)
 {
+	struct sqlite_store *s = sqlite_of(base);
 	int fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	enum err e;
 
@@ -100,8 +101,9 @@ collect(sqlite3 *db, const char *sql, struct buf *b)
 }
 
 enum err
-store_check(struct store *s, struct arena *a, struct str *problems)
+sqlite_check(struct store *base, struct arena *a, struct str *problems)
 {
+	struct sqlite_store *s = sqlite_of(base);
 	struct buf b = { 0 };
 	sqlite3 *db = NULL;
 	enum err e = sqlite_connect(s->path, false, &db);
@@ -131,8 +133,10 @@ store_check(struct store *s, struct arena *a, struct str *problems)
 static enum err
 optimize(struct store_write *w, void *arg)
 {
+	struct sqlite_read *r = sqlite_read_of(w->read);
+
 	(void)arg;
-	return sqlite_run(w->read.db,
+	return sqlite_run(r->db,
 	    "PRAGMA analysis_limit = 400;"
 	    "PRAGMA optimize;"
 	    "ANALYZE sqlite_schema;" /* makes their table, if there is none */
@@ -142,13 +146,13 @@ optimize(struct store_write *w, void *arg)
 }
 
 enum err
-store_optimize(struct store *s)
+sqlite_optimize(struct store *s)
 {
 	return store_write(s, optimize, NULL);
 }
 
 struct str
-store_match(struct arena *a, const struct store_term *terms, size_t n)
+sqlite_match(struct arena *a, const struct store_term *terms, size_t n)
 {
 	struct buf b = { 0 };
 	struct str out;

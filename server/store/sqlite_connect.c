@@ -1,4 +1,5 @@
-/* sqlite_connect.c: connections with our settings, and what SQLite's codes mean. */
+/* sqlite_connect.c: connections with our settings, and what SQLite's codes
+ * mean. */
 #include "store/sqlite.h"
 
 #include <stdlib.h>
@@ -169,7 +170,7 @@ sqlite_connect(const char *path, bool is_bulk, sqlite3 **out)
 }
 
 void
-sqlite_disconnect(struct store_read *r)
+sqlite_disconnect(struct sqlite_read *r)
 {
 	for (int i = 0; r->statements != NULL && i < query_count; i++)
 		sqlite3_finalize(r->statements[i]);
@@ -177,5 +178,5 @@ sqlite_disconnect(struct store_read *r)
 	sqlite3_finalize(r->commit);
 	free(r->statements);
 	sqlite3_close(r->db);
-	*r = (struct store_read){ 0 };
+	*r = (struct sqlite_read){ 0 };
 }

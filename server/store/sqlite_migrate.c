@@ -1,5 +1,5 @@
 /*
- * sqlite_migrate.c: bring an older schema up to ours, a transaction a step.  The
+ * sqlite_migrate.c: bring an older schema up to ours, a transaction a step. The
  * file's user_version is the number of the last step, its application_id says
  * that it is a database of ours at all.
  */

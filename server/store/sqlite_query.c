@@ -1,12 +1,11 @@
-/* sqlite_query.c: one query, from the struct that asks to the rows that answer. */
-#include "store/query.h"
+/* sqlite_query.c: one query, from the struct that asks to the rows that answer.
+ */
+#include "store/sqlite.h"
 
 #include <string.h>
 
 #include "base/check.h"
-#include "base/clock.h"
 #include "base/log.h"
-#include "store/sqlite.h"
 
 static int
 bind_text(sqlite3_stmt *st, int i, enum field_type type, struct str s)
@@ -59,7 +58,7 @@ bind_field(sqlite3_stmt *st, int i, const struct query_field *f, const void *p)
 
 /* The query's statement on this connection, with its parameters. */
 static enum err
-open_statement(struct store_read *r, const struct query *q, const void *in,
+open_statement(struct sqlite_read *r, const struct query *q, const void *in,
     sqlite3_stmt **out)
 {
 	int code = SQLITE_OK;
@@ -163,35 +162,20 @@ read_row(sqlite3_stmt *st, const struct query *q, struct arena *a, void *row)
 	return OK;
 }
 
-/* An accident is remembered: a write may not be kept after one. */
-static enum err
-close_statement(struct store_read *r, const struct query *q, sqlite3_stmt *st,
-    int64_t began_us, size_t n_rows, enum err e)
+static void
+close_statement(sqlite3_stmt *st)
 {
-	if (e != OK && r->failed == OK)
-		r->failed = e;
-	if (st != NULL) {
-		sqlite3_reset(st);
-		sqlite3_clear_bindings(st);
-	}
-	if (r->trace != NULL)
-		r->trace(
-		    r->trace_arg, q->name, clock_mono_us() - began_us, n_rows);
-	return e;
-}
-
-/* Durations are for those who trace alone. */
-static int64_t
-begin_us(const struct store_read *r)
-{
-	return r->trace == NULL ? 0 : clock_mono_us();
+	if (st == NULL)
+		return;
+	sqlite3_reset(st);
+	sqlite3_clear_bindings(st);
 }
 
 enum err
-store_one(struct store_read *r, struct arena *a, const struct query *q,
+sqlite_one(struct store_read *base, struct arena *a, const struct query *q,
     const void *in, void *row)
 {
-	int64_t began_us = begin_us(r);
+	struct sqlite_read *r = sqlite_read_of(base);
 	sqlite3_stmt *st = NULL;
 	int code = SQLITE_DONE;
 	enum err e = open_statement(r, q, in, &st);
@@ -200,17 +184,18 @@ store_one(struct store_read *r, struct arena *a, const struct query *q,
 		code = sqlite3_step(st);
 		e = sqlite_err(r->db, code, q->name);
 	}
-	if (e == OK && code == SQLITE_ROW)
-		e = read_row(st, q, a, row);
-	e = close_statement(r, q, st, began_us, code == SQLITE_ROW, e);
-	return e == OK && code == SQLITE_DONE ? ERR_NOT_FOUND : e;
+	if (e == OK)
+		e = code == SQLITE_ROW ? read_row(st, q, a, row)
+				       : ERR_NOT_FOUND;
+	close_statement(st);
+	return e;
 }
 
 enum err
-store_many(struct store_read *r, struct arena *a, const struct query *q,
+sqlite_many(struct store_read *base, struct arena *a, const struct query *q,
     const void *in, void **rows, size_t *n)
 {
-	int64_t began_us = begin_us(r);
+	struct sqlite_read *r = sqlite_read_of(base);
 	size_t count = 0, cap = 0;
 	sqlite3_stmt *st = NULL;
 	char *v = NULL;
@@ -230,37 +215,33 @@ store_many(struct store_read *r, struct arena *a, const struct query *q,
 		e = read_row(st, q, a, v + count * q->row_size);
 		count++;
 	}
-	e = close_statement(r, q, st, began_us, count, e);
-	if (e == OK) {
-		*rows = v;
-		*n = count;
-	}
+	close_statement(st);
+	*rows = v;
+	*n = count;
 	return e;
 }
 
 enum err
-store_exec(struct store_write *w, const struct query *q, const void *in)
+sqlite_exec(struct store_read *base, const struct query *q, const void *in,
+    int64_t *n_rows)
 {
-	struct store_read *r = &w->read;
-	int64_t began_us = begin_us(r);
+	struct sqlite_read *r = sqlite_read_of(base);
 	sqlite3_stmt *st = NULL;
-	int n = 0;
 	enum err e = open_statement(r, q, in, &st);
 
 	if (e == OK)
 		e = sqlite_err(r->db, sqlite3_step(st), q->name);
 	if (e == OK)
-		n = sqlite3_changes(r->db);
-	e = close_statement(r, q, st, began_us, (size_t)n, e);
-	return e == OK && n == 0 ? ERR_NOT_FOUND : e;
+		*n_rows = sqlite3_changes(r->db);
+	close_statement(st);
+	return e;
 }
 
 enum err
-store_insert(
-    struct store_write *w, const struct query *q, const void *in, int64_t *id)
+sqlite_insert(
+    struct store_read *base, const struct query *q, const void *in, int64_t *id)
 {
-	struct store_read *r = &w->read;
-	int64_t began_us = begin_us(r), made = 0;
+	struct sqlite_read *r = sqlite_read_of(base);
 	sqlite3_stmt *st = NULL;
 	int code = SQLITE_DONE;
 	enum err e = open_statement(r, q, in, &st);
@@ -274,13 +255,9 @@ store_insert(
 	 * judged at the end, behind the row.
 	 */
 	if (e == OK && code == SQLITE_ROW) {
-		made = sqlite3_column_int64(st, 0);
+		*id = sqlite3_column_int64(st, 0);
 		e = sqlite_err(r->db, sqlite3_step(st), q->name);
 	}
-	e = close_statement(r, q, st, began_us, code == SQLITE_ROW, e);
-	if (e == OK && code == SQLITE_DONE)
-		return ERR_CONFLICT;
-	if (e == OK)
-		*id = made;
-	return e;
+	close_statement(st);
+	return e == OK && code == SQLITE_DONE ? ERR_NOT_FOUND : e;
 }

@@ -1,5 +1,5 @@
 /* sqlite_store.c: opening and closing a store, and handles for reading. */
-#include "store/store.h"
+#include "store/sqlite.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,6 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "base/num.h"
-#include "store/sqlite.h"
 
 enum { PATH_BYTES_MAX = 4096 };
 
@@ -30,7 +29,7 @@ copy(const char *z)
  * it behaves as a file does.
  */
 static enum err
-make_temporary(struct store *s)
+make_temporary(struct sqlite_store *s)
 {
 	char memory[] = "/dev/shm/praatmee-XXXXXX";
 	char disk[] = "/tmp/praatmee-XXXXXX";
@@ -48,7 +47,7 @@ make_temporary(struct store *s)
 
 /* A temporary store, or one that did not come into being. */
 static void
-delete_files(struct store *s)
+delete_files(struct sqlite_store *s)
 {
 	static const char *const endings[] = { "", "-wal", "-shm" };
 	char path[PATH_BYTES_MAX];
@@ -63,7 +62,7 @@ delete_files(struct store *s)
 
 /* The file as the mode wants it: there, or new and ours alone. */
 static enum err
-find_file(struct store *s, const char *path, enum store_mode mode)
+find_file(struct sqlite_store *s, const char *path, enum store_mode mode)
 {
 	bool is_memory = strcmp(path, ":memory:") == 0;
 	struct stat st;
@@ -93,10 +92,11 @@ find_file(struct store *s, const char *path, enum store_mode mode)
 }
 
 static enum err
-open_read(struct store *s, struct store_read *r)
+open_read(struct sqlite_store *s, struct sqlite_read *r)
 {
 	enum err e = sqlite_connect(s->path, s->is_bulk, &r->db);
 
+	r->base.store = &s->base;
 	if (e == OK)
 		r->statements = xcalloc(
 		    (size_t)query_count, sizeof(sqlite3_stmt *));
@@ -105,49 +105,153 @@ open_read(struct store *s, struct store_read *r)
 
 /* Threads and connections, as far as there are any. */
 static void
-release(struct store *s)
+release(struct sqlite_store *s)
 {
 	writer_stop(s);
 	checkpoint_stop(s);
 	sqlite3_finalize(s->version_statement);
-	sqlite_disconnect(&s->writer.read);
+	sqlite_disconnect(&s->writer);
 }
 
 static void
-give_back(struct store *s)
+give_back(struct sqlite_store *s)
 {
 	pthread_cond_destroy(&s->checkpoint_wake);
-	pthread_cond_destroy(&s->news);
 	pthread_cond_destroy(&s->wake);
 	pthread_mutex_destroy(&s->writer_lock);
-	pthread_mutex_destroy(&s->lock);
+	store_fini(&s->base);
 	free(s->temporary);
 	free(s->path);
 	free(s);
 }
 
-enum err
-store_open(const char *path, enum store_mode mode, struct store **out)
+/*
+ * What was written without a sync gets one now: a checkpoint syncs the WAL
+ * before and the database after.  Without bulk SQLite does the same when the
+ * last connection of all processes closes.
+ *
+ * No statistics yet: see store_optimize.
+ */
+static void
+settle_bulk(struct sqlite_store *s)
 {
-	struct store *s = xcalloc(1, sizeof(*s));
+	sqlite3 *db = s->writer.db;
+	enum err e = sqlite_run(db, "PRAGMA synchronous = FULL", "settle");
+
+	if (e == OK)
+		e = sqlite_err(db,
+		    sqlite3_wal_checkpoint_v2(
+			db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL),
+		    "settle");
+	if (e != OK)
+		LOG_WARN("store.settle", "err=%s", err_name(e));
+}
+
+static void
+sqlite_close(struct store *base)
+{
+	struct sqlite_store *s = sqlite_of(base);
+
+	writer_stop(s);
+	if (s->is_bulk)
+		settle_bulk(s);
+	release(s);
+	if (s->temporary != NULL)
+		delete_files(s);
+	give_back(s);
+}
+
+static enum err
+read_open(struct store *base, struct store_read **out)
+{
+	struct sqlite_store *s = sqlite_of(base);
+	struct sqlite_read *r = xcalloc(1, sizeof(*r));
+	enum err e = open_read(s, r);
+
+	if (e == OK)
+		e = sqlite_run(r->db, "PRAGMA query_only = ON", "query_only");
+	if (e != OK) {
+		sqlite_disconnect(r);
+		free(r);
+		return e;
+	}
+	*out = &r->base;
+	return OK;
+}
+
+static void
+read_close(struct store_read *base)
+{
+	struct sqlite_read *r = sqlite_read_of(base);
+
+	sqlite_disconnect(r);
+	free(r);
+}
+
+static enum err
+begin(struct store_read *base)
+{
+	struct sqlite_read *r = sqlite_read_of(base);
+	enum err e = sqlite_run_kept(r->db, &r->begin, "BEGIN", "begin");
+
+	r->is_open = e == OK;
+	return e;
+}
+
+static void
+end(struct store_read *base)
+{
+	struct sqlite_read *r = sqlite_read_of(base);
+
+	/* After some accidents SQLite has ended it already. */
+	if (r->is_open && !sqlite3_get_autocommit(r->db) &&
+	    sqlite_run_kept(r->db, &r->commit, "COMMIT", "commit") != OK)
+		LOG_WARN("store.end", "the snapshot stays open");
+	r->is_open = false;
+}
+
+static const struct engine sqlite = {
+	.close = sqlite_close,
+	.read_open = read_open,
+	.read_close = read_close,
+	.begin = begin,
+	.end = end,
+	.one = sqlite_one,
+	.many = sqlite_many,
+	.exec = sqlite_exec,
+	.insert = sqlite_insert,
+	.write = sqlite_write,
+	.group = sqlite_group,
+	.changed_outside = sqlite_changed_outside,
+	.stats = sqlite_stats,
+	.optimize = sqlite_optimize,
+	.backup = sqlite_backup,
+	.check = sqlite_check,
+	.match = sqlite_match,
+};
+
+enum err
+sqlite_open(const char *path, enum store_mode mode, struct store **out)
+{
+	struct sqlite_store *s = xcalloc(1, sizeof(*s));
 	enum err e;
 
-	pthread_mutex_init(&s->lock, NULL);
+	store_init(&s->base, &sqlite);
 	pthread_mutex_init(&s->writer_lock, NULL);
 	pthread_cond_init(&s->wake, NULL);
 	pthread_cond_init(&s->checkpoint_wake, NULL);
-	pthread_cond_init(&s->news, NULL);
+	s->write.read = &s->writer.base;
 	s->last = &s->first;
 	s->batch_max = STORE_COMMIT_MAX;
 	s->is_bulk = mode == STORE_BULK;
 	e = find_file(s, path, mode);
 	if (e == OK)
-		e = open_read(s, &s->writer.read);
+		e = open_read(s, &s->writer);
 	if (e == OK)
-		e = sqlite_run(s->writer.read.db, "PRAGMA cache_size = -8000",
-		    "cache_size");
+		e = sqlite_run(
+		    s->writer.db, "PRAGMA cache_size = -8000", "cache_size");
 	if (e == OK)
-		e = sqlite_migrate(s->writer.read.db);
+		e = sqlite_migrate(s->writer.db);
 	if (e == OK)
 		e = watch_start(s);
 	if (e == OK)
@@ -161,101 +265,6 @@ store_open(const char *path, enum store_mode mode, struct store **out)
 		give_back(s);
 		return e;
 	}
-	*out = s;
+	*out = &s->base;
 	return OK;
-}
-
-/*
- * What was written without a sync gets one now: a checkpoint syncs the WAL
- * before and the database after.  Without bulk SQLite does the same when the
- * last connection of all processes closes.
- *
- * No statistics yet: see store_optimize.
- */
-static void
-settle_bulk(struct store *s)
-{
-	sqlite3 *db = s->writer.read.db;
-	enum err e = sqlite_run(db, "PRAGMA synchronous = FULL", "settle");
-
-	if (e == OK)
-		e = sqlite_err(db,
-		    sqlite3_wal_checkpoint_v2(
-			db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL),
-		    "settle");
-	if (e != OK)
-		LOG_WARN("store.settle", "err=%s", err_name(e));
-}
-
-void
-store_close(struct store *s)
-{
-	if (s == NULL)
-		return;
-	writer_stop(s);
-	if (s->is_bulk)
-		settle_bulk(s);
-	release(s);
-	if (s->temporary != NULL)
-		delete_files(s);
-	give_back(s);
-}
-
-void
-store_on_change(struct store *s,
-    void (*raise)(void *arg, const struct topic *, size_t n), void *arg)
-{
-	s->raise = raise;
-	s->raise_arg = arg;
-}
-
-enum err
-store_read_open(struct store *s, struct store_read **out)
-{
-	struct store_read *r = xcalloc(1, sizeof(*r));
-	enum err e = open_read(s, r);
-
-	if (e == OK)
-		e = sqlite_run(r->db, "PRAGMA query_only = ON", "query_only");
-	if (e != OK) {
-		store_read_close(r);
-		return e;
-	}
-	*out = r;
-	return OK;
-}
-
-void
-store_read_close(struct store_read *r)
-{
-	if (r == NULL)
-		return;
-	sqlite_disconnect(r);
-	free(r);
-}
-
-enum err
-store_begin(struct store_read *r)
-{
-	enum err e = sqlite_run_kept(r->db, &r->begin, "BEGIN", "begin");
-
-	r->is_open = e == OK;
-	return e;
-}
-
-void
-store_end(struct store_read *r)
-{
-	/* After some accidents SQLite has ended it already. */
-	if (r->is_open && !sqlite3_get_autocommit(r->db) &&
-	    sqlite_run_kept(r->db, &r->commit, "COMMIT", "commit") != OK)
-		LOG_WARN("store.end", "the snapshot stays open");
-	r->is_open = false;
-}
-
-void
-store_trace(struct store_read *r, store_trace_fn *trace, void *arg)
-{
-	r->trace = trace;
-	r->trace_arg = arg;
 }

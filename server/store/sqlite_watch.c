@@ -8,7 +8,7 @@
 
 /* With the writer's lock: has it changed since the last look? */
 static bool
-look(struct store *s)
+look(struct sqlite_store *s)
 {
 	int64_t before = s->data_version;
 
@@ -19,9 +19,9 @@ look(struct store *s)
 }
 
 enum err
-watch_start(struct store *s)
+watch_start(struct sqlite_store *s)
 {
-	sqlite3 *db = s->writer.read.db;
+	sqlite3 *db = s->writer.db;
 	int code = sqlite3_prepare_v3(db, "PRAGMA data_version", -1,
 	    SQLITE_PREPARE_PERSISTENT, &s->version_statement, NULL);
 	enum err e = sqlite_err(db, code, "data_version");
@@ -32,8 +32,9 @@ watch_start(struct store *s)
 }
 
 bool
-store_changed_outside(struct store *s)
+sqlite_changed_outside(struct store *base)
 {
+	struct sqlite_store *s = sqlite_of(base);
 	bool is_changed;
 
 	/* The writer is busy: whoever asks, asks again soon. */

@@ -8,27 +8,6 @@
 #include "base/log.h"
 #include "base/num.h"
 
-struct store_read *
-store_reads(struct store_write *w)
-{
-	return &w->read;
-}
-
-void
-store_note(struct store_write *w, enum topic_kind kind, int64_t id)
-{
-	for (size_t i = 0; i < w->n_notes; i++)
-		if (w->notes[i].kind == kind && w->notes[i].id == id)
-			return;
-	if (w->n_notes == NOTES_MAX) {
-		/* Too many to name: everything, and everyone. */
-		w->notes[0] = (struct topic){ TOPIC_SITE, 0 };
-		w->notes[1] = (struct topic){ TOPIC_RIGHTS, 0 };
-		return;
-	}
-	w->notes[w->n_notes++] = (struct topic){ kind, id };
-}
-
 /* What came of a whole batch: the topics of the writes that were kept. */
 struct outcome {
 	struct topic topics[STORE_COMMIT_MAX * 8];
@@ -50,47 +29,18 @@ keep_notes(struct outcome *o, const struct store_write *w)
 	}
 }
 
-/* The time since the last step of a write that is watched. */
-static int64_t
-step_us(struct pending *p)
-{
-	int64_t now_us = clock_mono_us(), us = now_us - p->since_us;
-
-	p->since_us = now_us;
-	return us;
-}
-
-static enum err
-call(struct store_write *w, struct pending *p)
-{
-	enum err e;
-
-	if (p->watch == NULL)
-		return p->fn(w, p->arg);
-	p->watch->queued_us = step_us(p);
-	store_trace(&w->read, p->watch->trace, p->watch->trace_arg);
-	e = p->fn(w, p->arg);
-	store_trace(&w->read, NULL, NULL);
-	(void)step_us(p);
-	return e;
-}
-
 /*
  * One write in a savepoint.  False when the whole transaction is lost (a full
  * disk, an I/O error): SQLite may have rolled it back by itself.
  */
 static bool
-run_one(struct store_write *w, struct pending *p)
+run_one(struct sqlite_store *s, struct pending *p)
 {
-	sqlite3 *db = w->read.db;
+	sqlite3 *db = s->writer.db;
 
-	w->n_notes = 0;
-	w->read.failed = OK;
 	if (sqlite_run(db, "SAVEPOINT one", "savepoint") != OK)
 		return false;
-	p->err = call(w, p);
-	if (p->err == OK)
-		p->err = w->read.failed;
+	p->err = store_call(&s->write, p->fn, p->arg, p->watch, &p->since_us);
 	if (sqlite3_get_autocommit(db))
 		return false;
 	if (p->err != OK && sqlite_run(db, "ROLLBACK TO one", "undo") != OK)
@@ -103,10 +53,10 @@ run_one(struct store_write *w, struct pending *p)
  * of their own: it may rest on what another did in the same transaction.
  */
 static void
-fail_batch(struct store *s, struct pending *list, const struct pending *end,
-    enum err e)
+fail_batch(struct sqlite_store *s, struct pending *list,
+    const struct pending *end, enum err e)
 {
-	sqlite3 *db = s->writer.read.db;
+	sqlite3 *db = s->writer.db;
 
 	if (!sqlite3_get_autocommit(db))
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
@@ -119,11 +69,11 @@ fail_batch(struct store *s, struct pending *list, const struct pending *end,
  * transaction, those behind it are not run; the first of them is returned.
  */
 static struct pending *
-run_batch(struct store *s, struct pending *list, struct outcome *out)
+run_batch(struct sqlite_store *s, struct pending *list, struct outcome *out)
 {
-	struct store_write *w = &s->writer;
+	sqlite3 *db = s->writer.db;
 	struct pending *p = list;
-	enum err e = sqlite_run(w->read.db, "BEGIN IMMEDIATE", "begin");
+	enum err e = sqlite_run(db, "BEGIN IMMEDIATE", "begin");
 	bool goes_on = true;
 
 	out->n = 0;
@@ -134,13 +84,13 @@ run_batch(struct store *s, struct pending *list, struct outcome *out)
 		return NULL;
 	}
 	for (; p != NULL && goes_on; p = p->next) {
-		goes_on = run_one(w, p);
+		goes_on = run_one(s, p);
 		if (!goes_on || p->err != OK)
 			continue;
-		keep_notes(out, w);
+		keep_notes(out, &s->write);
 		out->n_writes++;
 	}
-	e = goes_on ? sqlite_run(w->read.db, "COMMIT", "commit") : ERR_INTERNAL;
+	e = goes_on ? sqlite_run(db, "COMMIT", "commit") : ERR_INTERNAL;
 	if (e != OK) {
 		out->n = 0;
 		out->is_lost = true;
@@ -151,7 +101,7 @@ run_batch(struct store *s, struct pending *list, struct outcome *out)
 
 /* With the lock: everything that waits, at most batch_max. */
 static struct pending *
-take_batch(struct store *s)
+take_batch(struct sqlite_store *s)
 {
 	struct pending *list = s->first, **end = &s->first;
 	int n = 0;
@@ -182,7 +132,7 @@ wake_callers(struct pending *list, const struct pending *end)
 }
 
 static void
-work(struct store *s, struct pending *list, struct outcome *out)
+work(struct sqlite_store *s, struct pending *list, struct outcome *out)
 {
 	while (list != NULL) {
 		int64_t began_us = clock_mono_us();
@@ -191,15 +141,16 @@ work(struct store *s, struct pending *list, struct outcome *out)
 		pthread_mutex_lock(&s->writer_lock);
 		rest = run_batch(s, list, out);
 		pthread_mutex_unlock(&s->writer_lock);
-		if (out->n > 0 && s->raise != NULL)
-			s->raise(s->raise_arg, out->topics, out->n);
-		pthread_mutex_lock(&s->lock);
+		if (out->n > 0 && s->base.raise != NULL)
+			s->base.raise(s->base.raise_arg, out->topics, out->n);
+		pthread_mutex_lock(&s->base.lock);
 		if (out->is_lost)
-			s->stats.n_failed++;
+			s->base.stats.n_failed++;
 		else
-			stats_commit(s, began_us, out->n_writes);
+			stats_commit(&s->base, began_us, out->n_writes);
+		s->base.stats.wal_pages = s->wal_pages;
 		wake_callers(list, rest);
-		pthread_mutex_unlock(&s->lock);
+		pthread_mutex_unlock(&s->base.lock);
 		list = rest;
 	}
 	pthread_mutex_lock(&s->writer_lock);
@@ -211,75 +162,82 @@ static void *
 writer_run(void *arg)
 {
 	struct outcome *out = xcalloc(1, sizeof(*out));
-	struct store *s = arg;
+	struct sqlite_store *s = arg;
 
-	pthread_mutex_lock(&s->lock);
+	pthread_mutex_lock(&s->base.lock);
 	for (;;) {
 		struct pending *list;
 
 		while (s->first == NULL && !s->is_closing)
-			pthread_cond_wait(&s->wake, &s->lock);
+			pthread_cond_wait(&s->wake, &s->base.lock);
 		if (s->first == NULL)
 			break;
 		list = take_batch(s);
-		pthread_mutex_unlock(&s->lock);
+		pthread_mutex_unlock(&s->base.lock);
 		work(s, list, out);
-		pthread_mutex_lock(&s->lock);
+		pthread_mutex_lock(&s->base.lock);
 	}
-	pthread_mutex_unlock(&s->lock);
+	pthread_mutex_unlock(&s->base.lock);
 	free(out);
 	return NULL;
 }
 
 void
-store_group(struct store *s, int n_max)
+sqlite_group(struct store *base, int n_max)
 {
-	CHECK(n_max >= 1 && n_max <= STORE_COMMIT_MAX);
-	pthread_mutex_lock(&s->lock);
+	struct sqlite_store *s = sqlite_of(base);
+
+	pthread_mutex_lock(&s->base.lock);
 	s->batch_max = n_max;
-	pthread_mutex_unlock(&s->lock);
+	pthread_mutex_unlock(&s->base.lock);
 }
 
 enum err
-store_write_watched(
-    struct store *s, store_fn *fn, void *arg, struct store_watch *watch)
+sqlite_write(
+    struct store *base, store_fn *fn, void *arg, struct store_watch *watch)
 {
+	struct sqlite_store *s = sqlite_of(base);
 	struct pending p = { .fn = fn, .arg = arg, .watch = watch, .err = OK };
 
 	/* The writer would wait for itself. */
 	CHECK(!pthread_equal(pthread_self(), s->writer_thread));
-	pthread_mutex_lock(&s->lock);
+	pthread_mutex_lock(&s->base.lock);
 	if (s->n_waiting >= WRITES_MAX || s->is_closing) {
-		s->stats.n_refused++;
-		pthread_mutex_unlock(&s->lock);
+		s->base.stats.n_refused++;
+		pthread_mutex_unlock(&s->base.lock);
 		return ERR_BUSY;
 	}
 	pthread_cond_init(&p.done, NULL);
 	if (watch != NULL) {
 		watch->queued_us = 0;
-		(void)step_us(&p);
+		(void)store_step_us(&p.since_us);
 	}
 	*s->last = &p;
 	s->last = &p.next;
 	s->n_waiting++;
 	pthread_cond_signal(&s->wake);
 	while (!p.is_done)
-		pthread_cond_wait(&p.done, &s->lock);
-	pthread_mutex_unlock(&s->lock);
+		pthread_cond_wait(&p.done, &s->base.lock);
+	pthread_mutex_unlock(&s->base.lock);
 	pthread_cond_destroy(&p.done);
 	if (watch != NULL)
-		watch->commit_us = step_us(&p);
+		watch->commit_us = store_step_us(&p.since_us);
 	return p.err;
 }
 
-enum err
-store_write(struct store *s, store_fn *fn, void *arg)
+void
+sqlite_stats(struct store *base, struct store_stats *out)
 {
-	return store_write_watched(s, fn, arg, NULL);
+	struct sqlite_store *s = sqlite_of(base);
+
+	pthread_mutex_lock(&s->base.lock);
+	*out = s->base.stats;
+	out->n_waiting = s->n_waiting;
+	pthread_mutex_unlock(&s->base.lock);
 }
 
 enum err
-writer_start(struct store *s)
+writer_start(struct sqlite_store *s)
 {
 	int failed = pthread_create(&s->writer_thread, NULL, writer_run, s);
 
@@ -291,12 +249,12 @@ writer_start(struct store *s)
 }
 
 void
-writer_stop(struct store *s)
+writer_stop(struct sqlite_store *s)
 {
-	pthread_mutex_lock(&s->lock);
+	pthread_mutex_lock(&s->base.lock);
 	s->is_closing = true;
 	pthread_cond_signal(&s->wake);
-	pthread_mutex_unlock(&s->lock);
+	pthread_mutex_unlock(&s->base.lock);
 	if (s->is_writer_running)
 		pthread_join(s->writer_thread, NULL);
 	s->is_writer_running = false;

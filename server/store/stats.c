@@ -1,5 +1,5 @@
 /* stats.c: what the writer has done, and waiting until it has done more. */
-#include "store/sqlite.h"
+#include "store/engine.h"
 
 #include <errno.h>
 #include <time.h>
@@ -21,18 +21,8 @@ stats_commit(struct store *s, int64_t began_us, int64_t n_writes)
 	s->stats.commit_us += us;
 	s->stats.n_writes += n_writes;
 	s->stats.n_commits++;
-	s->stats.wal_pages = s->wal_pages;
 	s->n_news++;
 	pthread_cond_broadcast(&s->news);
-}
-
-void
-store_stats(struct store *s, struct store_stats *out)
-{
-	pthread_mutex_lock(&s->lock);
-	*out = s->stats;
-	out->n_waiting = s->n_waiting;
-	pthread_mutex_unlock(&s->lock);
 }
 
 static struct timespec

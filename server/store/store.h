@@ -190,6 +190,7 @@ struct store_term {
 	struct str text; /* folded words; a phrase has spaces between */
 	bool is_prefix;
 };
-struct str store_match(struct arena *, const struct store_term *, size_t n);
+struct str store_match(
+    struct store_read *, struct arena *, const struct store_term *, size_t n);
 
 #endif

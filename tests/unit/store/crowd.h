@@ -35,7 +35,7 @@ crowd_has_waiting(struct crowd *c, int n)
 	bool has;
 
 	pthread_mutex_lock(&c->store->lock);
-	has = c->is_holding && c->store->n_waiting >= n;
+	has = c->is_holding && sqlite_of(c->store)->n_waiting >= n;
 	pthread_mutex_unlock(&c->store->lock);
 	return has;
 }

@@ -30,7 +30,7 @@ wal_size(struct store *s)
 	char path[4096];
 	struct stat st;
 
-	snprintf(path, sizeof(path), "%s-wal", s->path);
+	snprintf(path, sizeof(path), "%s-wal", sqlite_of(s)->path);
 	return stat(path, &st) == 0 ? st.st_size : 0;
 }
 

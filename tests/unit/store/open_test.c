@@ -165,7 +165,7 @@ no_statistics_are_gathered(void **state)
 	assert_ok(store_write(s, list_shelves, p));
 	store_close(s);
 	assert_ok(store_open(p->db, STORE_OPEN, &s));
-	assert_ok(sqlite_integer(s->writer.read.db,
+	assert_ok(sqlite_integer(sqlite_of(s)->writer.db,
 	    "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'",
 	    &n));
 	assert_int_equal(n, 0);
@@ -411,17 +411,17 @@ a_checkpoint_is_no_foreign_commit(void **state)
 
 	assert_ok(store_open(p->db, STORE_CREATE, &s));
 	assert_ok(store_write(s, add_shelf, &id));
-	assert_int_equal(sqlite3_wal_checkpoint_v2(s->checkpoint_db, NULL,
-			     SQLITE_CHECKPOINT_PASSIVE, NULL, NULL),
+	assert_int_equal(sqlite3_wal_checkpoint_v2(sqlite_of(s)->checkpoint_db,
+			     NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL),
 	    SQLITE_OK);
 	assert_ok(store_write(s, add_book, &one));
 	assert_false(is_changed_outside(s));
-	pthread_mutex_lock(&s->writer_lock);
-	s->wal_limit = 1; /* the writer begins the WAL anew */
-	pthread_mutex_unlock(&s->writer_lock);
+	pthread_mutex_lock(&sqlite_of(s)->writer_lock);
+	sqlite_of(s)->wal_limit = 1; /* the writer begins the WAL anew */
+	pthread_mutex_unlock(&sqlite_of(s)->writer_lock);
 	assert_ok(store_write(s, add_book, &two));
 	assert_ok(store_write(s, add_book, &three));
-	assert_int_equal(s->wal_limit, WAL_PAGES_MAX);
+	assert_int_equal(sqlite_of(s)->wal_limit, WAL_PAGES_MAX);
 	assert_false(is_changed_outside(s));
 	store_close(s);
 }

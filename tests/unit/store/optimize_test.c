@@ -24,7 +24,7 @@ n_statistics(struct store *s, const char *sql)
 	sqlite3 *db;
 	int64_t n = -1;
 
-	assert_ok(sqlite_connect(s->path, false, &db));
+	assert_ok(sqlite_connect(sqlite_of(s)->path, false, &db));
 	assert_ok(sqlite_integer(db, sql, &n));
 	sqlite3_close(db);
 	return n;

@@ -37,7 +37,7 @@ static enum err
 make_table(struct store_write *w, void *arg)
 {
 	(void)arg;
-	return sqlite_run(w->read.db,
+	return sqlite_run(sqlite_read_of(w->read)->db,
 	    "CREATE TABLE kept (id INTEGER PRIMARY KEY, body BLOB NOT NULL)",
 	    "make_table");
 }
@@ -51,7 +51,7 @@ post(struct store_write *w, void *arg)
 	snprintf(sql, sizeof(sql),
 	    "INSERT INTO kept VALUES (%d, randomblob(%d))", p->next,
 	    BODY_BYTES);
-	return sqlite_run(w->read.db, sql, "post");
+	return sqlite_run(sqlite_read_of(w->read)->db, sql, "post");
 }
 
 static void *
@@ -205,7 +205,7 @@ expect_loss(struct house *h, const char *pragma)
 	int n[POSTERS];
 	sqlite3 *db;
 
-	assert_ok(sqlite_run(h->store->writer.read.db, pragma, "pragma"));
+	assert_ok(sqlite_run(sqlite_of(h->store)->writer.db, pragma, "pragma"));
 	post_and_cut(h, n, 0);
 	db = open_found(h);
 	assert_true(count_lost(db, n) > 0);

@@ -297,7 +297,7 @@ search_finds_words_and_nothing_else(void **state)
 	assert_ok(store_write(f->store, add_book, &book));
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct str words = store_match(
-		    f->arena, cases[i].terms, cases[i].n);
+		    f->read, f->arena, cases[i].terms, cases[i].n);
 
 		assert_ok(q_book_search(f->read, f->arena,
 		    &(struct book_search_in){ words, 10 }, &list));

@@ -255,7 +255,7 @@ static void
 commits_are_synced(void **state)
 {
 	struct fixture *f = *state;
-	sqlite3 *db = f->store->writer.read.db;
+	sqlite3 *db = sqlite_of(f->store)->writer.db;
 	int64_t synchronous = 0, n_pages = -1;
 
 	assert_ok(sqlite_integer(db, "PRAGMA synchronous", &synchronous));
@@ -270,12 +270,12 @@ wal_pages(struct store *s, int limit, int *limit_now)
 {
 	int pages;
 
-	pthread_mutex_lock(&s->writer_lock);
+	pthread_mutex_lock(&sqlite_of(s)->writer_lock);
 	if (limit > 0)
-		s->wal_limit = limit;
-	*limit_now = s->wal_limit;
-	pages = s->wal_pages;
-	pthread_mutex_unlock(&s->writer_lock);
+		sqlite_of(s)->wal_limit = limit;
+	*limit_now = sqlite_of(s)->wal_limit;
+	pages = sqlite_of(s)->wal_pages;
+	pthread_mutex_unlock(&sqlite_of(s)->writer_lock);
 	return pages;
 }
 
