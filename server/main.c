@@ -140,6 +140,30 @@ on_foreign_write(void *arg)
 	net_hang_up(s->net, 0);
 }
 
+static void
+on_heard(void *arg, const struct topic *topics, size_t n)
+{
+	struct service *s = arg;
+
+	router_raise(s->router, topics, n);
+}
+
+static void
+on_deaf(void *arg, bool is_deaf)
+{
+	struct service *s = arg;
+
+	router_set_deaf(s->router, is_deaf);
+}
+
+static void
+on_told(void *arg, struct str text)
+{
+	struct service *s = arg;
+
+	router_told(s->router, text);
+}
+
 static bool
 is_loopback(struct str address)
 {
@@ -266,7 +290,8 @@ give_up_rights(struct call *c)
 	if (e != OK)
 		return call_err(c, e, "giving up rights");
 	if (access(call_path(c, "."), W_OK | X_OK) == -1 ||
-	    access(call_path(c, "praatmee.db"), R_OK | W_OK) == -1)
+	    (!call_is_remote(c) &&
+		access(call_path(c, "praatmee.db"), R_OK | W_OK) == -1))
 		return call_fail(c, EXIT_FAILED,
 		    "the data directory " STR_FMT " is not %s's: chown -R "
 		    "it first",
@@ -279,12 +304,16 @@ give_up_rights(struct call *c)
 static enum err
 run_service(struct call *c, struct service *s, const struct site *site)
 {
+	struct store_ears ears = { on_heard, on_foreign_write, on_deaf, on_told,
+		s };
 	enum err e = live_start(c->store, on_say, s, &s->live);
 
 	if (e == OK) {
 		router_on_change(s->router, on_change, s);
 		e = sweeper_start(c->store, on_foreign_write, s, &s->sweeper);
 	}
+	if (e == OK)
+		e = store_listen(c->store, &ears);
 	if (e == OK)
 		e = indexer_start(c->store, &s->indexer);
 	if (e == OK)
@@ -295,6 +324,7 @@ run_service(struct call *c, struct service *s, const struct site *site)
 		print_welcome(c, site);
 		e = net_server_run(s->net);
 	}
+	(void)!store_listen(c->store, NULL);
 	tightener_stop(s->tightener);
 	indexer_stop(s->indexer);
 	sweeper_stop(s->sweeper);

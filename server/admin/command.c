@@ -15,6 +15,8 @@ enum { LINE_BYTES_MAX = 4096 };
 
 static const struct option common_options[] = {
 	{ "data", "DIR", "the data directory [data]" },
+	{ "store", "ADDRESS",
+	    "the database server [a file in the data directory]" },
 	{ "config", "FILE",
 	    "settings file [praatmee.conf in the data "
 	    "directory]" },
@@ -57,6 +59,11 @@ call_err(struct call *c, enum err e, const char *what)
 		return call_fail(c, EXIT_FAILED, "%s: too many", what);
 	case ERR_BUSY:
 		return call_fail(c, EXIT_FAILED, "%s: busy, try again", what);
+	case ERR_UNKNOWN:
+		return call_fail(c, EXIT_FAILED,
+		    "%s: it is not known whether this was done: look before "
+		    "you try again",
+		    what);
 	case ERR_INTERNAL:
 		return call_fail(
 		    c, EXIT_FAILED, "%s failed; the line above says why", what);
@@ -119,12 +126,44 @@ call_path(struct call *c, const char *name)
 	    .p;
 }
 
+bool
+call_is_remote(const struct call *c)
+{
+	return c->settings.store.n != 0;
+}
+
+/* Of a database server or of a file. */
+static const char *
+store_address(struct call *c, const char *file)
+{
+	return call_is_remote(c) ? arena_z(c->arena, c->settings.store)
+				 : call_path(c, file);
+}
+
+/* An address that is not one would be a file of a strange name. */
+static enum exit_code
+check_address(struct call *c)
+{
+	if (!call_is_remote(c) || store_is_remote(c->settings.store))
+		return EXIT_DONE;
+	return call_fail(c, EXIT_USAGE,
+	    "store: not the address of a database server; for a file in the "
+	    "data directory leave it out");
+}
+
 enum exit_code
 call_open(struct call *c)
 {
-	enum err e = store_open(
-	    call_path(c, "praatmee.db"), STORE_OPEN, &c->store);
+	enum exit_code code = check_address(c);
+	enum err e;
 
+	if (code != EXIT_DONE)
+		return code;
+	e = store_open(store_address(c, "praatmee.db"), STORE_OPEN, &c->store);
+	if (e == ERR_NOT_FOUND && call_is_remote(c))
+		return call_fail(c, EXIT_NOT_FOUND,
+		    "there is no site in that store yet; make one with: "
+		    "praatmee init --store ADDRESS");
 	if (e == ERR_NOT_FOUND)
 		return call_fail(c, EXIT_NOT_FOUND,
 		    "there is no site in " STR_FMT "; make one with: "
@@ -154,16 +193,21 @@ enum exit_code
 call_create(struct call *c, enum store_mode mode)
 {
 	const char *dir = arena_z(c->arena, c->settings.data);
+	enum exit_code code = check_address(c);
 	enum err e;
 
+	if (code != EXIT_DONE)
+		return code;
 	if (mkdir(dir, 0700) == -1 && errno != EEXIST)
 		return call_fail(
 		    c, EXIT_FAILED, "%s: %s", dir, strerror(errno));
-	if (access(call_path(c, "praatmee.db"), F_OK) == 0)
-		return call_fail(
-		    c, EXIT_TAKEN, "there is a site in %s already", dir);
-	forget_making(c);
-	e = store_open(call_path(c, MAKING), mode, &c->store);
+	if (!call_is_remote(c)) {
+		if (access(call_path(c, "praatmee.db"), F_OK) == 0)
+			return call_fail(c, EXIT_TAKEN,
+			    "there is a site in %s already", dir);
+		forget_making(c);
+	}
+	e = store_open(store_address(c, MAKING), mode, &c->store);
 	if (e == OK)
 		e = store_read_open(c->store, &c->read);
 	return call_err(c, e, "making the database");
@@ -182,8 +226,11 @@ enum exit_code
 call_keep(struct call *c)
 {
 	const char *path = call_path(c, "praatmee.db");
+	enum err e = store_keep(c->store);
 
 	call_close(c);
+	if (e != OK || call_is_remote(c))
+		return call_err(c, e, "keeping the site");
 	/* Unlike rename(), this never replaces what is there. */
 	if (link(call_path(c, MAKING), path) == -1)
 		return call_fail(

@@ -59,6 +59,8 @@ enum exit_code call_err(struct call *, enum err, const char *what);
 /* The same for what a person would correct in a form. */
 enum exit_code call_mistakes(struct call *, const struct form_errors *);
 
+/* Is the site in a database server, and not in the data directory? */
+bool call_is_remote(const struct call *);
 /* DIR/name, as text that ends with NUL. */
 const char *call_path(struct call *, const char *name);
 

@@ -26,6 +26,9 @@ enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_ADDRESSES };
 	KEY("redirect-port", redirect_port, NUMBER, 0, 65535, "0", "N",     \
 	    "sends people to HTTPS; 0: none")                               \
 	KEY("data", data, TEXT, 0, 0, "data", "DIR", "the data directory")  \
+	KEY("store", store, TEXT, 0, 0, "", "ADDRESS",                      \
+	    "of a database server; without one: a file in the data "        \
+	    "directory")                                                    \
 	KEY("cert-file", cert_file, TEXT, 0, 0, "", "FILE",                 \
 	    "PEM certificate; without one a self-signed one is made")       \
 	KEY("key-file", key_file, TEXT, 0, 0, "", "FILE", "its key")        \

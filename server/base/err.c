@@ -18,8 +18,10 @@ err_name(enum err e)
 		return "ERR_LIMIT";
 	case ERR_BUSY:
 		return "ERR_BUSY";
+	case ERR_UNKNOWN:
+		return "ERR_UNKNOWN";
 	case ERR_INTERNAL:
 		return "ERR_INTERNAL";
 	}
-	return "ERR_UNKNOWN";
+	return "ERR";
 }

@@ -9,6 +9,7 @@
  * them a function gives and what they mean there.
  *
  * ERR_BUSY	a resource is taken for the moment: try again
+ * ERR_UNKNOWN	nobody can say whether it was done: ask again with the same key
  * ERR_INTERNAL	something broke; whoever saw it first has logged it
  */
 enum err {
@@ -19,6 +20,7 @@ enum err {
 	ERR_CONFLICT,
 	ERR_LIMIT,
 	ERR_BUSY,
+	ERR_UNKNOWN,
 	ERR_INTERNAL
 };
 

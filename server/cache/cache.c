@@ -47,8 +47,9 @@ struct page {
 struct cache {
 	size_t budget;
 	uint64_t seed;
-	_Atomic uint64_t epoch;		  /* the number given last */
-	_Atomic uint64_t site;		  /* when TOPIC_SITE was raised */
+	_Atomic uint64_t epoch; /* the number given last */
+	_Atomic uint64_t site;	/* when TOPIC_SITE was raised */
+	atomic_bool is_resting;
 	_Atomic uint64_t raised[N_SLOTS]; /* when the topics there were */
 	void (*often)(void *arg, struct str key, struct str better);
 	void *often_arg;
@@ -73,7 +74,7 @@ cache_new(size_t budget, uint64_t seed)
 bool
 cache_is_on(const struct cache *c)
 {
-	return c->budget != 0;
+	return c->budget != 0 && !c->is_resting;
 }
 
 static void
@@ -151,10 +152,16 @@ cache_drop(struct cache *c)
 	cache_raise(c, &(struct topic){ TOPIC_SITE, 0 }, 1);
 }
 
+void
+cache_rest(struct cache *c, bool is_resting)
+{
+	c->is_resting = is_resting;
+}
+
 static bool
 is_true_still(struct cache *c, const struct page *p)
 {
-	if (atomic_load(&c->site) > p->epoch)
+	if (c->is_resting || atomic_load(&c->site) > p->epoch)
 		return false;
 	if (p->shows_everything && atomic_load(&c->epoch) > p->epoch)
 		return false;

@@ -35,7 +35,7 @@ enum { CACHE_TOPICS_MAX = 64 }; /* a page with more shows TOPIC_SITE */
  * that no visitor can guess.
  */
 struct cache *cache_new(size_t budget, uint64_t seed);
-/* False without a budget. */
+/* False without a budget, and while it rests. */
 bool cache_is_on(const struct cache *);
 /* Responses that share a page may be finished later. */
 void cache_free(struct cache *);
@@ -50,6 +50,8 @@ uint64_t cache_epoch(const struct cache *);
 void cache_raise(struct cache *, const struct topic *, size_t n);
 /* Everything (a foreign commit). TOPIC_SITE does the same. */
 void cache_drop(struct cache *);
+/* While it rests nothing is true: for a time in which raises may be missed. */
+void cache_rest(struct cache *, bool is_resting);
 
 /*
  * Fill in an empty response from the page stored under key, if it is still

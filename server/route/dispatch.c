@@ -50,6 +50,7 @@ status_of(enum err e)
 	case ERR_LIMIT:
 		return 429;
 	case ERR_BUSY:
+	case ERR_UNKNOWN:
 		return 503;
 	case ERR_INTERNAL:
 		return 500;

@@ -15,14 +15,18 @@
 
 enum { METHOD_BYTES_MAX = 7, LINE_BYTES = 256 };
 
-static void
-raise_topics(void *arg, const struct topic *topics, size_t n)
+void
+router_raise(struct router *r, const struct topic *topics, size_t n)
 {
-	struct router *r = arg;
-
 	cache_raise(r->config.cache, topics, n);
 	if (r->changed != NULL)
 		r->changed(r->changed_arg, topics, n);
+}
+
+static void
+raise_topics(void *arg, const struct topic *topics, size_t n)
+{
+	router_raise(arg, topics, n);
 }
 
 void
@@ -109,6 +113,12 @@ void
 router_refresh(struct router *r)
 {
 	cache_drop(r->config.cache);
+}
+
+void
+router_set_deaf(struct router *r, bool is_deaf)
+{
+	cache_rest(r->config.cache, is_deaf);
 }
 
 static bool

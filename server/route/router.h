@@ -156,8 +156,14 @@ void router_on_finish(struct router *, void (*finish)(struct http_response *));
 /* Requests that waited for a page that was being made for another. */
 uint64_t router_n_waited(struct router *);
 
+/* Another process changed these: the same as a commit of our own. */
+void router_raise(struct router *, const struct topic *, size_t n);
 /* A foreign process wrote: read the site again, drop cached pages. */
 void router_refresh(struct router *);
+/* What another process said by store_tell(): what it has counted. */
+void router_told(struct router *, struct str text);
+/* Nothing is cached while it may not be heard what others write. */
+void router_set_deaf(struct router *, bool is_deaf);
 
 /*
  * For `praatmee request`: run it here and now as account_id (0: visitor), and

@@ -30,6 +30,8 @@ struct settings {
 	int64_t http_port;		/* 0: none */
 	int64_t redirect_port;		/* 0: none */
 	struct str data;		/* the data directory */
+	struct str store;		/* address of a database server; empty:
+					 * a file in the data directory */
 	struct str cert_file, key_file; /* empty: self-signed, in data */
 	struct addresses proxies;
 	struct addresses metrics; /* who may read /metrics, beside loopback */

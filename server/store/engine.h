@@ -20,6 +20,7 @@ enum { NOTES_MAX = 64 }; /* topics of one write; more raise the site */
  */
 struct engine {
 	void (*close)(struct store *);
+	enum err (*keep)(struct store *);
 	enum err (*read_open)(struct store *, struct store_read **out);
 	void (*read_close)(struct store_read *);
 	enum err (*begin)(struct store_read *);
@@ -36,6 +37,8 @@ struct engine {
 	    struct store *, store_fn *, void *arg, struct store_watch *);
 	void (*group)(struct store *, int n_max);
 	bool (*changed_outside)(struct store *);
+	enum err (*listen)(struct store *, const struct store_ears *);
+	enum err (*tell)(struct store *, struct str text);
 	void (*stats)(struct store *, struct store_stats *);
 	enum err (*optimize)(struct store *);
 	enum err (*backup)(struct store *, const char *file);
@@ -73,6 +76,8 @@ struct store_write {
 /* sqlite_store.c, pg_store.c: as store_open(). */
 enum err
 sqlite_open(const char *path, enum store_mode, struct store **out) MUST_CHECK;
+enum err
+pg_open(const char *address, enum store_mode, struct store **out) MUST_CHECK;
 
 /* store.c: what a store begins and ends with on any engine. */
 void store_init(struct store *, const struct engine *);

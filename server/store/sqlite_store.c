@@ -210,8 +210,34 @@ end(struct store_read *base)
 	r->is_open = false;
 }
 
+/* One file is whole when its caller has given it its name. */
+static enum err
+keep(struct store *s)
+{
+	(void)s;
+	return OK;
+}
+
+/* One process serves it: there are no others. */
+static enum err
+listen_to_others(struct store *s, const struct store_ears *ears)
+{
+	(void)s;
+	(void)ears;
+	return OK;
+}
+
+static enum err
+tell_others(struct store *s, struct str text)
+{
+	(void)s;
+	(void)text;
+	return OK;
+}
+
 static const struct engine sqlite = {
 	.close = sqlite_close,
+	.keep = keep,
 	.read_open = read_open,
 	.read_close = read_close,
 	.begin = begin,
@@ -223,6 +249,8 @@ static const struct engine sqlite = {
 	.write = sqlite_write,
 	.group = sqlite_group,
 	.changed_outside = sqlite_changed_outside,
+	.listen = listen_to_others,
+	.tell = tell_others,
 	.stats = sqlite_stats,
 	.optimize = sqlite_optimize,
 	.backup = sqlite_backup,

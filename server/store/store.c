@@ -20,10 +20,38 @@ store_fini(struct store *s)
 	pthread_mutex_destroy(&s->lock);
 }
 
-enum err
-store_open(const char *path, enum store_mode mode, struct store **out)
+bool
+store_is_remote(struct str address)
 {
-	return sqlite_open(path, mode, out);
+	return str_has_prefix(address, STR("postgresql://")) ||
+	    str_has_prefix(address, STR("postgres://"));
+}
+
+enum err
+store_open(const char *address, enum store_mode mode, struct store **out)
+{
+	return store_is_remote(str_of(address))
+	    ? pg_open(address, mode, out)
+	    : sqlite_open(address, mode, out);
+}
+
+enum err
+store_keep(struct store *s)
+{
+	return s->engine->keep(s);
+}
+
+enum err
+store_listen(struct store *s, const struct store_ears *ears)
+{
+	return s->engine->listen(s, ears);
+}
+
+enum err
+store_tell(struct store *s, struct str text)
+{
+	CHECK(text.n <= STORE_TELL_MAX);
+	return s->engine->tell(s, text);
 }
 
 void

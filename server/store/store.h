@@ -43,17 +43,26 @@ enum store_mode {
 	STORE_BULK    /* as CREATE, without a sync until closed: demo only */
 };
 
+/* Is it the address of a database server, and not of a file? */
+bool store_is_remote(struct str address);
+
 /*
- * Open the database file at path (":memory:" is a private one, for tests, that
- * all handles of this store share).  Starts the writer thread.
+ * Open the database at address: a file (":memory:" is a private one, for tests,
+ * that all handles of this store share), which starts the writer thread; or one
+ * on a server, where store_is_remote().  What was made there is found by
+ * STORE_OPEN once store_keep() was called, and until then made anew by
+ * STORE_CREATE; a file that was not finished is the caller's to delete.
  *
  * ERR_NOT_FOUND	STORE_OPEN and there is none
  * ERR_CONFLICT	STORE_CREATE and there is one, or its schema is newer than ours
- * ERR_BUSY	another process is changing the schema
+ * ERR_BUSY	another process is changing the schema, or the server is away
  * ERR_INTERNAL	not a database of ours, no permission, disk full; logged
  */
 enum err
-store_open(const char *path, enum store_mode, struct store **out) MUST_CHECK;
+store_open(const char *address, enum store_mode, struct store **out) MUST_CHECK;
+
+/* What STORE_CREATE or STORE_BULK began is whole. */
+enum err store_keep(struct store *) MUST_CHECK;
 
 /* Finish the writes that are queued, close.  All read handles are closed. */
 void store_close(struct store *);
@@ -61,6 +70,40 @@ void store_close(struct store *);
 /* Who is told, on the writing thread, which topics a commit changed. */
 void store_on_change(struct store *,
     void (*raise)(void *arg, const struct topic *, size_t n), void *arg);
+
+/*
+ * Where several processes serve one site: what this one hears of the others, on
+ * a thread of the store's.  From store_listen() to store_close().
+ *
+ * raise: topics that another changed; TOPIC_SITE is for changed alone.
+ * changed: another changed everything, or may have: what is cached is dropped.
+ * deaf: what others change is not heard (true): nothing may be kept until it is
+ * again (false), of which changed comes first.  It begins deaf.
+ * told: what another said by store_tell().
+ */
+struct store_ears {
+	void (*raise)(void *arg, const struct topic *, size_t n);
+	void (*changed)(void *arg);
+	void (*deaf)(void *arg, bool is_deaf);
+	void (*told)(void *arg, struct str text);
+	void *arg;
+};
+/*
+ * NULL: hear no more; none of them is called from its return on.  Nothing, for
+ * a store of one process (which finds out by store_changed_outside() what the
+ * command line has written).
+ *
+ * ERR_INTERNAL	no thread; logged
+ */
+enum err store_listen(struct store *, const struct store_ears *) MUST_CHECK;
+/*
+ * Say a short text (STORE_TELL_MAX bytes, no NUL) to the others that listen,
+ * if there may be any.  Who is deaf does not hear it later.
+ *
+ * ERR_BUSY, ERR_INTERNAL	it was not said
+ */
+enum { STORE_TELL_MAX = 1024 };
+enum err store_tell(struct store *, struct str text) MUST_CHECK;
 
 /*
  * True when another process has committed since the last call on this store:
@@ -130,8 +173,9 @@ void store_trace(struct store_read *, store_trace_fn *, void *arg);
  * query and kept to itself.  Many callers share one commit; when that fails,
  * all of them get its error, those too that had an answer of their own.
  *
- * ERR_BUSY	the queue of writes is full, or another process holds the
- * database
+ * ERR_BUSY	the queue of writes is full, another process holds the database,
+ *		or the server has been away for too long; nothing was kept
+ * ERR_UNKNOWN	nobody can say whether it was kept, or will stay; logged
  * ERR_INTERNAL	the transaction failed (disk full, …); nothing was kept; logged
  */
 typedef enum err store_fn(struct store_write *, void *arg);

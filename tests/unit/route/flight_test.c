@@ -135,11 +135,11 @@ an_error_is_everybodys(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_equal(ask(f, "/slow?before=7", NULL), 500);
+	assert_int_equal(ask(f, "/slow?before=8", NULL), 500);
 	assert_int_equal(n_made, 1);
 	leave(f);
 	/* The next one tries again. */
-	assert_int_equal(ask(f, "/slow?before=7", NULL), 500);
+	assert_int_equal(ask(f, "/slow?before=8", NULL), 500);
 	assert_int_equal(n_made, 1);
 	leave(f);
 }

@@ -11,6 +11,7 @@ each_error_has_its_status(void **state)
 		[ERR_CONFLICT] = 409,
 		[ERR_LIMIT] = 429,
 		[ERR_BUSY] = 503,
+		[ERR_UNKNOWN] = 503,
 		[ERR_INTERNAL] = 500 };
 	struct fixture *f = *state;
 	const char *cookie;

@@ -1,0 +1,117 @@
+/* pg_care.c: examinations and upkeep of the database, and search texts. */
+#include "store/pg.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+/* A commit of which nobody has heard is looked up within seconds. */
+enum { KEY_KEPT_MS = HOUR_MS };
+
+/*
+ * The server gathers its statistics by itself.  Ours to do: to forget the keys
+ * of writes that nobody can ask for any more.
+ */
+enum err
+pg_optimize(struct store *s)
+{
+	char sql[256];
+	int64_t n = 1;
+	PGconn *link;
+	enum err e = pg_link(pg_of(s)->address, &link);
+
+	if (e != OK)
+		return e;
+	snprintf(sql, sizeof(sql),
+	    "WITH gone AS (DELETE FROM store_write_key WHERE ctid IN"
+	    " (SELECT ctid FROM store_write_key WHERE at < %" PRId64
+	    " LIMIT 10000) RETURNING 1) SELECT count(*) FROM gone",
+	    clock_now() - KEY_KEPT_MS);
+	while (e == OK && n > 0)
+		e = pg_integer(link, sql, &n);
+	PQfinish(link);
+	return e;
+}
+
+/* Its own tools do that, and better: see store_advice(). */
+enum err
+pg_backup(struct store *s, const char *file)
+{
+	(void)s;
+	(void)file;
+	return ERR_DENIED;
+}
+
+/*
+ * What the server itself would tell: constraints that were never tried,
+ * indexes that were never finished.
+ */
+enum err
+pg_check(struct store *s, struct arena *a, struct str *problems)
+{
+	static const char sql[] =
+	    "SELECT 'constraint ' || conname || ' of ' || conrelid::regclass"
+	    " || ' was never tried' FROM pg_constraint WHERE NOT convalidated"
+	    " AND connamespace = current_schema()::regnamespace"
+	    " UNION ALL SELECT 'index ' || i.indexrelid::regclass"
+	    " || ' is not whole' FROM pg_index i"
+	    " JOIN pg_class c ON c.oid = i.indexrelid"
+	    " WHERE NOT (i.indisvalid AND i.indisready)"
+	    " AND c.relnamespace = current_schema()::regnamespace";
+	struct buf b = { 0 };
+	PGresult *result;
+	PGconn *link;
+	enum err e = pg_link(pg_of(s)->address, &link);
+
+	if (e != OK)
+		return e;
+	result = PQexec(link, sql);
+	if (PQresultStatus(result) != PGRES_TUPLES_OK) {
+		LOG_ERROR("store.check", "what=\"%s\"", PQerrorMessage(link));
+		e = ERR_INTERNAL;
+	}
+	for (int i = 0; e == OK && i < PQntuples(result); i++)
+		buf_fmt(&b, "%s\n", PQgetvalue(result, i, 0));
+	if (e == OK)
+		*problems = arena_str(a, buf_text(&b));
+	PQclear(result);
+	PQfinish(link);
+	buf_free(&b);
+	return e;
+}
+
+/*
+ * For to_tsquery(): a word in quotes, phrases with <->, all of them with &.
+ * In quotes a quote is doubled, and so is a backslash.
+ */
+struct str
+pg_match(struct arena *a, const struct store_term *terms, size_t n)
+{
+	struct buf b = { 0 };
+	struct str out;
+
+	for (size_t i = 0; i < n; i++) {
+		struct str rest = terms[i].text, word;
+		bool is_first = true;
+
+		buf_fmt(&b, "%s(", i == 0 ? "" : " & ");
+		while (str_cut(&rest, ' ', &word)) {
+			buf_fmt(&b, "%s'", is_first ? "" : " <-> ");
+			is_first = false;
+			for (size_t k = 0; k < word.n; k++) {
+				if (strchr("'\\", word.p[k]) != NULL)
+					buf_char(&b, word.p[k]);
+				buf_char(&b, word.p[k]);
+			}
+			buf_fmt(&b, "'%s",
+			    rest.n == 0 && terms[i].is_prefix ? ":*" : "");
+		}
+		buf_char(&b, ')');
+	}
+	out = arena_str(a, buf_text(&b));
+	buf_free(&b);
+	return out;
+}
