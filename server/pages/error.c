@@ -77,6 +77,28 @@ show_typed(struct page_ctx *c, struct error_view *v)
 	v->typed = (struct typed_views){ typed, n };
 }
 
+/*
+ * The same form once more, with its key, so that what was kept after all is not
+ * made twice.  A password is typed anew.
+ */
+static void
+show_again(struct page_ctx *c, struct error_view *v)
+{
+	const struct http_form *form = c->form;
+	struct typed_view *fields;
+
+	for (size_t i = 0; i < form->n; i++)
+		if (str_find_str(form->v[i].name, STR("password")) !=
+		    form->v[i].name.n)
+			return;
+	fields = arena_array(c->arena, form->n, sizeof(*fields));
+	for (size_t i = 0; i < form->n; i++)
+		fields[i] = (struct typed_view){ form->v[i].name,
+			form->v[i].value };
+	v->fields = (struct typed_views){ fields, form->n };
+	v->again = c->req->path;
+}
+
 static void
 say_reason(struct error_view *v, const struct route_error *why)
 {
@@ -98,6 +120,9 @@ say_reason(struct error_view *v, const struct route_error *why)
 	case REASON_BUSY:
 		say(v, MSG_ERROR_BUSY_TITLE, MSG_ERROR_BUSY);
 		break;
+	case REASON_UNKNOWN:
+		say(v, MSG_ERROR_UNKNOWN_TITLE, MSG_ERROR_UNKNOWN);
+		break;
 	}
 }
 
@@ -109,6 +134,8 @@ page_error(struct page_ctx *c, const struct route_error *why)
 	say_reason(&view, why);
 	/* Whatever went wrong: nobody's words are lost by it. */
 	show_typed(c, &view);
+	if (why->may_resend && c->form->n > 0)
+		show_again(c, &view);
 	/* Back to the form: what is written in one has a page with it. */
 	if (view.is_sign_in && view.typed.n > 0)
 		view.next = next_or_front(c->req->path);

@@ -159,7 +159,11 @@ run_page(struct visit *v, struct route_error *why)
 		return gate_sign_in(v, why);
 	}
 	why->status = status_of(e);
-	why->reason = e == ERR_BUSY ? REASON_BUSY : REASON_STATUS;
+	why->reason = e == ERR_BUSY ? REASON_BUSY
+	    : e == ERR_UNKNOWN	    ? REASON_UNKNOWN
+				    : REASON_STATUS;
+	why->may_resend = v->page.req->method == HTTP_POST &&
+	    why->status >= 500;
 	return false;
 }
 

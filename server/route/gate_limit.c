@@ -170,7 +170,9 @@ gate_limit(struct visit *v, struct route_error *why)
 		}
 	if (wait_s == 0)
 		return true;
-	*why = (struct route_error){ 429, REASON_LIMIT, wait_s };
+	*why = (struct route_error){
+		.status = 429, .reason = REASON_LIMIT, .retry_after_s = wait_s
+	};
 	return false;
 }
 

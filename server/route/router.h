@@ -72,12 +72,14 @@ enum route_reason {
 			 * was typed, for copying */
 	REASON_SIGN_IN, /* a POST without a session: the same */
 	REASON_LIMIT,	/* too often: retry_after_s */
-	REASON_BUSY	/* overload */
+	REASON_BUSY,	/* overload */
+	REASON_UNKNOWN	/* it is not known whether it was done */
 };
 struct route_error {
 	int status;
 	enum route_reason reason;
 	int64_t retry_after_s;
+	bool may_resend; /* c->form passed the gates, and may once more */
 };
 typedef void page_error_fn(struct page_ctx *, const struct route_error *);
 
