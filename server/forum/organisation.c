@@ -41,6 +41,14 @@ organisation_by_slug(struct store_read *r, struct arena *a, struct str slug,
 	return OK;
 }
 
+void
+organisation_list_ahead(struct store_read *r, int64_t parent_id, int64_t max)
+{
+	q_organisation_under_ahead(r,
+	    &(struct organisation_under_in){
+		.parent_id = parent_id, .max = max });
+}
+
 enum err
 organisation_list(struct store_read *r, struct arena *a, int64_t parent_id,
     int64_t after_id, int64_t max, struct organisation_list *out)

@@ -35,6 +35,10 @@ enum err organisation_by_slug(struct store_read *, struct arena *,
 /* Where it is. */
 enum err organisation_slug(struct store_read *, struct arena *, int64_t id,
     struct str *slug) MUST_CHECK;
+/* organisation_list() will be called, from the first on: see store_ahead. */
+void
+organisation_list_ahead(struct store_read *, int64_t parent_id, int64_t max);
+
 /*
  * In the order they were made: umbrella 0 gives those without a parent.
  * What stands on the page only (body, html, contact) is empty in lists.

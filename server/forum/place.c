@@ -100,6 +100,16 @@ find_part(struct store_read *r, struct arena *a, int64_t thread_id,
 	return e == OK ? ERR_NOT_FOUND : e;
 }
 
+void
+place_span_ahead(struct store_read *r, int64_t thread_id, int64_t page)
+{
+	/* Where another page begins has to be found first. */
+	if (page == 1)
+		q_place_runs_ahead(r,
+		    &(struct place_runs_in){
+			.thread_id = thread_id, .max = page + 1 });
+}
+
 enum err
 place_span(struct store_read *r, struct arena *a, int64_t thread_id,
     int64_t page, struct place_span *out)

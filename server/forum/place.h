@@ -41,6 +41,9 @@ enum err place_answer(struct store_write *, struct arena *, int64_t thread_id,
 enum err place_page(struct store_read *, struct arena *, int64_t thread_id,
     struct str path, int64_t *page) MUST_CHECK;
 
+/* place_span() will be called: see store_ahead. */
+void place_span_ahead(struct store_read *, int64_t thread_id, int64_t page);
+
 /*
  * What a page spans: answers from the path from up to before end, n_placed of
  * which are placed.

@@ -23,6 +23,15 @@ session_create(struct store_write *w, struct arena *a, int64_t account_id,
 	return e;
 }
 
+void
+session_find_ahead(struct store_read *r, struct arena *a, struct str token)
+{
+	if (token.n == TOKEN_TEXT_LEN)
+		q_session_account_ahead(r,
+		    &(struct session_account_in){
+			.digest = crypto_digest_str(a, token) });
+}
+
 enum err
 session_find(struct store_read *r, struct arena *a, struct str token,
     struct viewer *out, struct session *session)
@@ -35,9 +44,10 @@ session_find(struct store_read *r, struct arena *a, struct str token,
 	if (token.n != TOKEN_TEXT_LEN)
 		return ERR_NOT_FOUND;
 	key = crypto_digest_str(a, token);
-	e = q_session_account(r, a,
-	    &(struct session_account_in){ .digest = key, .now = clock_now() },
-	    &row);
+	e = q_session_account(
+	    r, a, &(struct session_account_in){ .digest = key }, &row);
+	if (e == OK && row.expires_at <= clock_now())
+		e = ERR_NOT_FOUND;
 	if (e != OK)
 		return e;
 	v = (struct viewer){ .account_id = row.id,

@@ -18,6 +18,9 @@ struct session {
 	int64_t expires_at;
 };
 
+/* session_find() will be called: see store_ahead. */
+void session_find_ahead(struct store_read *, struct arena *, struct str token);
+
 /*
  * The viewer behind a token.
  *

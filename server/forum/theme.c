@@ -66,6 +66,16 @@ theme_by_slug(
 	return e == OK ? theme_by_id(r, a, row.id, out) : e;
 }
 
+void
+theme_list_ahead(struct store_read *r, int64_t organisation_id, int64_t max)
+{
+	q_theme_range_ahead(r,
+	    &(struct theme_range_in){ .organisation_id = organisation_id,
+		.first_id = 1,
+		.last_id = INT64_MAX,
+		.max = max });
+}
+
 enum err
 theme_list(struct store_read *r, struct arena *a, int64_t organisation_id,
     int64_t after_id, int64_t max, struct theme_list *out)

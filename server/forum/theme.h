@@ -34,6 +34,10 @@ enum err theme_by_slug(struct store_read *, struct arena *, struct str slug,
     struct theme *) MUST_CHECK;
 enum err theme_by_id(
     struct store_read *, struct arena *, int64_t id, struct theme *) MUST_CHECK;
+/* theme_list() will be called, from the first on: see store_ahead. */
+void
+theme_list_ahead(struct store_read *, int64_t organisation_id, int64_t max);
+
 /* Of an organisation (0: of all), by id after the one given. */
 enum err
 theme_list(struct store_read *, struct arena *, int64_t organisation_id,

@@ -55,19 +55,14 @@ note_unplaced(const struct page_read *p)
 	return e;
 }
 
-static enum err
-read_unplaced(const struct page_read *p, struct thread_unplaced_list *out)
+static struct thread_unplaced_in
+unplaced_in(const struct page_read *p)
 {
 	const struct thread *t = p->thread;
 	struct subject s;
 
-	if (p->viewer->account_id == 0) {
-		*out = (struct thread_unplaced_list){ 0 };
-		return OK;
-	}
 	thread_subject(t, &s);
-	return q_thread_unplaced(p->read, p->arena,
-	    &(struct thread_unplaced_in){
+	return (struct thread_unplaced_in){
 		.thread_id = t->id,
 		.author_id = p->viewer->account_id,
 		.is_moderator = permit(p->viewer, ACTION_MODERATE, &s),
@@ -77,8 +72,25 @@ read_unplaced(const struct page_read *p, struct thread_unplaced_list *out)
 		.from_path = p->span.from,
 		.end_path = p->span.end,
 		.max = THREAD_UNPLACED_MAX,
-	    },
-	    out);
+	};
+}
+
+/* Both parts of the page, which nobody has to wait for one after the other. */
+static enum err
+read_posts(const struct page_read *p, struct thread_answers_list *placed,
+    struct thread_unplaced_list *unplaced)
+{
+	struct thread_unplaced_in in = unplaced_in(p);
+	enum err e;
+
+	if (p->viewer->account_id != 0)
+		q_thread_unplaced_ahead(p->read, &in);
+	if ((e = read_placed(p, placed)) != OK)
+		return e;
+	*unplaced = (struct thread_unplaced_list){ 0 };
+	return p->viewer->account_id == 0
+	    ? OK
+	    : q_thread_unplaced(p->read, p->arena, &in, unplaced);
 }
 
 /* Both lists in tree order, but for what this viewer may not see. */
@@ -121,13 +133,13 @@ thread_read(struct store_read *r, struct arena *a, const struct viewer *v,
 	struct thread_unplaced_list unplaced;
 	enum err e;
 
+	place_span_ahead(r, thread_id, page);
 	if ((e = thread_view_head(r, a, v, thread_id, &head)) != OK)
 		return e;
 	if (!head.is_seen)
 		return ERR_NOT_FOUND;
 	if ((e = place_span(r, a, thread_id, page, &p.span)) != OK ||
-	    (e = read_placed(&p, &placed)) != OK ||
-	    (e = read_unplaced(&p, &unplaced)) != OK ||
+	    (e = read_posts(&p, &placed, &unplaced)) != OK ||
 	    (e = note_unplaced(&p)) != OK)
 		return e;
 	out->thread = head.thread;

@@ -46,7 +46,7 @@ struct viewer {
 	struct str name;
 	struct str language; /* '' follows the browser */
 	bool is_demo;
-	int64_t n_approved;	 /* posts of theirs that were ever shown */
+	int64_t n_approved; /* posts of theirs that were ever shown */
 	const struct grant *grants;
 	size_t n_grants;
 	struct others *others; /* NULL, or where permit() and the rules note */

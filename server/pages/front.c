@@ -48,6 +48,8 @@ list_hosts(struct page_ctx *c, struct hosts *hosts)
 		return e;
 	e = organisation_list(
 	    c->read, c->arena, 0, 0, FRONT_ORGANISATIONS, &roots);
+	for (size_t i = 0; e == OK && i < roots.n; i++)
+		organisation_list_ahead(c->read, roots.v[i].id, FRONT_MEMBERS);
 	for (size_t i = 0; e == OK && i < roots.n; i++) {
 		e = organisation_list(c->read, c->arena, roots.v[i].id, 0,
 		    FRONT_MEMBERS, &members);
@@ -70,6 +72,8 @@ page_front(struct page_ctx *c)
 	struct thread_items threads;
 	enum err e;
 
+	theme_list_ahead(c->read, 0, FRONT_THEMES);
+	organisation_list_ahead(c->read, 0, FRONT_ORGANISATIONS);
 	e = thread_list(c->read, c->arena, 0, (struct thread_key){ 0, 0 },
 	    FRONT_THREADS, &threads);
 	if (e == OK)

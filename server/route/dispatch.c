@@ -7,6 +7,8 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "forum/session.h"
+#include "route/cookie.h"
 #include "route/headers.h"
 #include "route/inside.h"
 #include "route/key.h"
@@ -111,6 +113,15 @@ match(struct visit *v, struct route_error *why)
 	return false;
 }
 
+/* Under either of its names: that of plain HTTP is another. */
+static struct str
+any_session(const struct http_request *req)
+{
+	struct str token = cookie_session(req, true);
+
+	return token.n != 0 ? token : cookie_session(req, false);
+}
+
 /* The site, and the session, of one moment. */
 static bool
 begin(struct visit *v, struct route_error *why)
@@ -120,8 +131,9 @@ begin(struct visit *v, struct route_error *why)
 
 	/* Before the snapshot: what is raised meanwhile makes it stale. */
 	v->epoch = cache_epoch(v->router->config.cache);
-	if ((e = store_begin(c->read)) != OK ||
-	    (e = site_load(c->read, c->arena, &v->site)) != OK) {
+	if ((e = store_begin(c->read)) == OK)
+		session_find_ahead(c->read, c->arena, any_session(c->req));
+	if (e != OK || (e = site_load(c->read, c->arena, &v->site)) != OK) {
 		LOG_ERROR("route.begin", "%s", err_name(e));
 		why->status = e == ERR_BUSY ? 503 : 500;
 		c->read = NULL;

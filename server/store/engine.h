@@ -15,6 +15,7 @@ enum { NOTES_MAX = 64 }; /* topics of one write; more raise the site */
  * The functions of store.h and query.h of the same names, but for what those
  * do for every engine: trace, and remember what failed.
  *
+ * ahead	may be NULL
  * insert	ERR_NOT_FOUND: ON CONFLICT DO NOTHING made no row
  * exec		*n_rows is how many rows were touched
  */
@@ -25,6 +26,8 @@ struct engine {
 	void (*read_close)(struct store_read *);
 	enum err (*begin)(struct store_read *);
 	void (*end)(struct store_read *);
+	void (*ahead)(
+	    struct store_read *, const struct query *, const void *in);
 	enum err (*one)(struct store_read *, struct arena *,
 	    const struct query *, const void *in, void *row);
 	enum err (*many)(struct store_read *, struct arena *,

@@ -35,7 +35,26 @@ enum {
 	BACK_OFF_MIN_MS = 50,
 	BACK_OFF_MAX_MS = 1000,
 	HEARTBEAT_MS = 1000, /* of who listens; twice that is deaf */
-	CHANNEL_BYTES_MAX = 63
+	CHANNEL_BYTES_MAX = 63,
+	AHEAD_MAX = 8,
+	AHEAD_BYTES = 128 /* of parameters; a longer question waits */
+};
+
+/* What went out with a query. */
+struct pg_sent {
+	const struct query *query; /* NULL: its answer was taken away */
+	bool begins;		   /* a transaction */
+	bool is_new;		   /* to this link: it is prepared */
+};
+
+/* A question that was sent before its answer was asked for. */
+struct pg_ahead {
+	struct pg_sent sent;
+	char key[AHEAD_BYTES]; /* its parameters */
+	size_t key_n;
+	bool is_here; /* its answer */
+	PGresult *result;
+	enum err err;
 };
 
 struct pg_conn {
@@ -43,14 +62,17 @@ struct pg_conn {
 	PGconn *link;		/* NULL: not connected */
 	bool *is_prepared;	/* on this link, by query number */
 	bool is_writer;
-	bool is_open;  /* a transaction is wanted … */
-	bool is_begun; /* … and has been begun on this link */
-	bool is_lost;  /* its link has gone */
-	int n_owed;    /* answers that nobody has read, up to a sync each */
+	bool is_open;	  /* a transaction is wanted … */
+	bool is_begun;	  /* … and BEGIN was sent on this link */
+	bool has_answers; /* in this transaction */
+	bool is_lost;	  /* its link has gone */
+	int n_owed;	  /* answers that nobody has read, up to a sync each */
 	int n_warnings;
-	char state[6];	      /* SQLSTATE of the first failure; "" for none */
-	int64_t number;	      /* key of the write */
-	bool is_kept;	      /* there is a row of that key already */
+	char state[6];	/* SQLSTATE of the first failure; "" for none */
+	int64_t number; /* key of the write */
+	bool is_kept;	/* there is a row of that key already */
+	struct pg_ahead ahead[AHEAD_MAX];
+	size_t n_ahead;
 	struct pg_conn *next; /* of those that rest */
 };
 
@@ -142,6 +164,23 @@ enum err
 pg_result_err(struct pg_conn *, const PGresult *, const char *doing) MUST_CHECK;
 /* From now. */
 int64_t pg_until_us(int64_t ms);
+
+/* PostgreSQL's numbers for the types that we use. */
+enum {
+	OID_BOOL = 16,
+	OID_BYTEA = 17,
+	OID_INT8 = 20,
+	OID_INT4 = 23,
+	OID_TEXT = 25
+};
+
+/* pg_ask.c: the query's result; the caller clears it. */
+enum err pg_ask(struct pg_conn *, const struct query *, const void *in,
+    PGresult **out) MUST_CHECK;
+void pg_ahead(struct store_read *, const struct query *, const void *in);
+/* What was sent ahead is asked for no more. */
+void pg_drop_ahead(struct pg_conn *);
+Oid pg_type_of(enum field_type);
 
 /* pg_query.c */
 enum err pg_one(struct store_read *, struct arena *, const struct query *,

@@ -75,7 +75,7 @@ begin(struct store_read *r)
 	struct pg_conn *c = pg_conn_of(r);
 
 	c->is_open = true;
-	c->is_begun = c->is_lost = false;
+	c->is_begun = c->is_lost = c->has_answers = false;
 	c->state[0] = '\0';
 	return OK;
 }
@@ -87,6 +87,7 @@ end(struct store_read *r)
 	struct pg_conn *c = pg_conn_of(r);
 	bool has_begun = c->is_begun;
 
+	pg_drop_ahead(c);
 	c->is_open = c->is_begun = c->is_lost = false;
 	if (!has_begun || c->link == NULL || pg_send(c, "COMMIT") != OK)
 		return;
@@ -127,6 +128,7 @@ static const struct engine postgres = {
 	.read_close = read_close,
 	.begin = begin,
 	.end = end,
+	.ahead = pg_ahead,
 	.one = pg_one,
 	.many = pg_many,
 	.exec = pg_exec,

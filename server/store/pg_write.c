@@ -83,7 +83,8 @@ pg_begin_take(struct pg_conn *c, int64_t until_us)
 	PGresult *result;
 	enum err e = pg_take_done(c, until_us, "begin"), seen;
 
-	c->is_begun = e == OK;
+	if (e != OK)
+		c->is_begun = false;
 	if (!c->is_writer || c->link == NULL)
 		return e;
 	if ((seen = pg_take(c, until_us, &result)) != OK)
@@ -102,6 +103,7 @@ begin_now(struct pg_conn *c, int64_t until_us)
 
 	if (e != OK || (e = pg_settle(c)) != OK || (e = pg_begin_send(c)) != OK)
 		return e;
+	c->is_begun = true;
 	if ((e = send_sync(c)) == OK && (e = pg_flush(c, until_us)) == OK)
 		e = pg_begin_take(c, until_us);
 	if (e == OK)

@@ -24,6 +24,13 @@ finish(struct store_read *r, const struct query *q, int64_t began_us,
 	return e;
 }
 
+void
+store_ahead(struct store_read *r, const struct query *q, const void *in)
+{
+	if (r->store->engine->ahead != NULL)
+		r->store->engine->ahead(r, q, in);
+}
+
 enum err
 store_one(struct store_read *r, struct arena *a, const struct query *q,
     const void *in, void *row)

@@ -35,6 +35,11 @@ extern const int query_count;
  * All: ERR_CONFLICT when a UNIQUE or other constraint refused it (a bug unless
  * the query's comment says so), ERR_BUSY, ERR_INTERNAL (logged).
  */
+/*
+ * q will be asked with the same parameters soon, inside this transaction: where
+ * a question travels, it leaves now.
+ */
+void store_ahead(struct store_read *, const struct query *, const void *in);
 enum err store_one(struct store_read *, struct arena *, const struct query *,
     const void *in, void *row) MUST_CHECK;
 enum err store_many(struct store_read *, struct arena *, const struct query *,

@@ -90,15 +90,19 @@ add_struct(struct tool_out *out, const struct query *q, const char *suffix,
 	tool_fmt(out, "};\n");
 }
 
+static bool
+is_read(const struct query *q)
+{
+	return q->mode == MODE_ONE || q->mode == MODE_MANY;
+}
+
 static void
 add_signature(struct tool_out *out, const struct query *q)
 {
-	bool reads = q->mode == MODE_ONE || q->mode == MODE_MANY;
-
 	tool_fmt(out, "enum err\nq_%s(", q->name);
 	tool_fmt(out,
-	    reads ? "struct store_read *s, struct arena *a"
-		  : "struct store_write *s");
+	    is_read(q) ? "struct store_read *s, struct arena *a"
+		       : "struct store_write *s");
 	if (q->in.n > 0)
 		tool_fmt(out, ",\n    const struct %s_in *in", q->name);
 	if (q->mode == MODE_ONE)
@@ -107,6 +111,16 @@ add_signature(struct tool_out *out, const struct query *q)
 		tool_fmt(out, ", struct %s_list *out", q->name);
 	if (q->mode == MODE_INSERT)
 		tool_fmt(out, ", int64_t *id");
+	tool_fmt(out, ")");
+}
+
+/* The same question, of which the answer is wanted later. */
+static void
+add_ahead_signature(struct tool_out *out, const struct query *q)
+{
+	tool_fmt(out, "void\nq_%s_ahead(struct store_read *s", q->name);
+	if (q->in.n > 0)
+		tool_fmt(out, ", const struct %s_in *in", q->name);
 	tool_fmt(out, ")");
 }
 
@@ -125,7 +139,12 @@ add_declarations(struct tool_out *out, const struct query *q)
 		tool_fmt(out, "\n */\n");
 	}
 	add_signature(out, q);
-	tool_fmt(out, " MUST_CHECK;\n\n");
+	tool_fmt(out, " MUST_CHECK;\n");
+	if (is_read(q)) {
+		add_ahead_signature(out, q);
+		tool_fmt(out, ";\n");
+	}
+	tool_fmt(out, "\n");
 }
 
 static void
@@ -202,6 +221,11 @@ add_definition(struct tool_out *out, const struct query *q)
 	tool_fmt(out, "};\n\n");
 	add_signature(out, q);
 	add_body(out, q);
+	if (!is_read(q))
+		return;
+	add_ahead_signature(out, q);
+	tool_fmt(out, "\n{\n\tstore_ahead(s, &%s_query, %s);\n}\n\n", q->name,
+	    q->in.n > 0 ? "in" : "NULL");
 }
 
 static void

@@ -44,6 +44,12 @@ q_book_by_id(struct store_read *s, struct arena *a,
 	return store_one(s, a, &book_by_id_query, in, out);
 }
 
+void
+q_book_by_id_ahead(struct store_read *s, const struct book_by_id_in *in)
+{
+	store_ahead(s, &book_by_id_query, in);
+}
+
 static const struct query_field book_add_in_fields[] = {
 	{ FIELD_INT64, false, offsetof(struct book_add_in, shelf_id) },
 	{ FIELD_TEXT, false, offsetof(struct book_add_in, title) },
@@ -112,6 +118,12 @@ q_book_count(struct store_read *s, struct arena *a, struct book_count_row *out)
 	return store_one(s, a, &book_count_query, NULL, out);
 }
 
+void
+q_book_count_ahead(struct store_read *s)
+{
+	store_ahead(s, &book_count_query, NULL);
+}
+
 static const struct query_field book_search_in_fields[] = {
 	{ FIELD_TEXT, false, offsetof(struct book_search_in, words) },
 	{ FIELD_INT64, false, offsetof(struct book_search_in, max) },
@@ -148,5 +160,11 @@ q_book_search(struct store_read *s, struct arena *a,
 	if (e == OK)
 		*out = (struct book_search_list){ rows, n };
 	return e;
+}
+
+void
+q_book_search_ahead(struct store_read *s, const struct book_search_in *in)
+{
+	store_ahead(s, &book_search_query, in);
 }
 

@@ -27,6 +27,8 @@ struct book_by_id_row {
 enum err
 q_book_by_id(struct store_read *s, struct arena *a,
     const struct book_by_id_in *in, struct book_by_id_row *out) MUST_CHECK;
+void
+q_book_by_id_ahead(struct store_read *s, const struct book_by_id_in *in);
 
 struct book_add_in {
 	int64_t shelf_id;
@@ -58,6 +60,8 @@ struct book_count_row {
  */
 enum err
 q_book_count(struct store_read *s, struct arena *a, struct book_count_row *out) MUST_CHECK;
+void
+q_book_count_ahead(struct store_read *s);
 
 struct book_search_in {
 	struct str words;
@@ -76,5 +80,7 @@ struct book_search_list {
 enum err
 q_book_search(struct store_read *s, struct arena *a,
     const struct book_search_in *in, struct book_search_list *out) MUST_CHECK;
+void
+q_book_search_ahead(struct store_read *s, const struct book_search_in *in);
 
 #endif

@@ -73,6 +73,12 @@ q_shelf_list(struct store_read *s, struct arena *a,
 	return e;
 }
 
+void
+q_shelf_list_ahead(struct store_read *s, const struct shelf_list_in *in)
+{
+	store_ahead(s, &shelf_list_query, in);
+}
+
 static const struct query_field shelf_close_in_fields[] = {
 	{ FIELD_INT64, false, offsetof(struct shelf_close_in, id) },
 };
@@ -142,6 +148,12 @@ q_shelf_first(struct store_read *s, struct arena *a,
 	if (e == OK)
 		*out = (struct shelf_first_list){ rows, n };
 	return e;
+}
+
+void
+q_shelf_first_ahead(struct store_read *s, const struct shelf_first_in *in)
+{
+	store_ahead(s, &shelf_first_query, in);
 }
 
 static const struct query_field mark_add_in_fields[] = {

@@ -32,6 +32,8 @@ struct shelf_list_list {
 enum err
 q_shelf_list(struct store_read *s, struct arena *a,
     const struct shelf_list_in *in, struct shelf_list_list *out) MUST_CHECK;
+void
+q_shelf_list_ahead(struct store_read *s, const struct shelf_list_in *in);
 
 struct shelf_close_in {
 	int64_t id;
@@ -62,6 +64,8 @@ struct shelf_first_list {
 enum err
 q_shelf_first(struct store_read *s, struct arena *a,
     const struct shelf_first_in *in, struct shelf_first_list *out) MUST_CHECK;
+void
+q_shelf_first_ahead(struct store_read *s, const struct shelf_first_in *in);
 
 struct mark_add_in {
 	int64_t book_id;
