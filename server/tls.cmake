@@ -25,7 +25,9 @@ if(PRAATMEE_FAST_TLS AND NOT STATIC_TLS MATCHES "NOTFOUND" AND
 			chachapoly_encrypt_and_tag chachapoly_auth_decrypt
 			chachapoly_starts chachapoly_update_aad
 			chachapoly_update chachapoly_finish
-			ecp_mul ecp_mul_restartable)
+			ecp_mul ecp_mul_restartable
+			md_hmac_starts md_hmac_update md_hmac_finish
+			md_hmac_reset md_free)
 		list(APPEND TLS_LINK_OPTIONS LINKER:--wrap=mbedtls_${name})
 	endforeach()
 	set(PRAATMEE_HAS_FAST_TLS TRUE CACHE INTERNAL "")

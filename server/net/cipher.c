@@ -1,6 +1,6 @@
 /*
- * cipher.c: libsodium, and nettle for P-256, in the place of some functions of
- * mbedTLS.
+ * cipher.c: libsodium, and nettle for P-256 and HMAC, in the place of some
+ * functions of mbedTLS.
  *
  * A context that mbedTLS allocated for AES-GCM or ChaCha20-Poly1305 is too
  * small for a key of libsodium, and its fields are mbedTLS's own business; so
@@ -18,6 +18,7 @@
 #include "base/check.h"
 #include "crypto/aead.h"
 #include "crypto/crypto.h"
+#include "crypto/mac.h"
 #include "crypto/p256.h"
 #include "crypto/x25519.h"
 #include "net/cipher_check.h"
@@ -28,11 +29,17 @@
 #endif
 
 /*
+ * From 3.0 on the place for it is mbedTLS's own business, and what TLS 1.3
+ * derives its keys with is another function.
+ */
+#define HAS_FAST_HMAC (MBEDTLS_VERSION_NUMBER < 0x03000000)
+
+/*
  * Written once, before there are other threads.  Not part of a server: the
  * functions of mbedTLS have no argument that leads to one.
  */
 static struct {
-	bool aes, chacha, x25519, p256;
+	bool aes, chacha, x25519, p256, hmac;
 } fast;
 static char text[160] = "not tried";
 
@@ -54,7 +61,8 @@ static_assert(sizeof(mbedtls_gcm_context) >= sizeof(struct gcm *) &&
 static void
 init_once(void)
 {
-	static const char sodium[] = "libsodium", own[] = "mbedTLS";
+	static const char sodium[] = "libsodium", nettle[] = "nettle",
+			  own[] = "mbedTLS";
 
 	if (crypto_init() != OK)
 		return;
@@ -65,11 +73,14 @@ init_once(void)
 	fast.chacha = cipher_check_chacha() == OK;
 	fast.x25519 = cipher_check_x25519() == OK;
 	fast.p256 = cipher_check_p256() == OK;
+	fast.hmac = HAS_FAST_HMAC;
+	fast.hmac = fast.hmac && cipher_check_hmac() == OK;
 	snprintf(text, sizeof(text),
 	    "AES-256-GCM by %s, ChaCha20-Poly1305 by %s, X25519 by %s, "
-	    "P-256 by %s",
+	    "P-256 by %s, HMAC by %s",
 	    fast.aes ? sodium : own, fast.chacha ? sodium : own,
-	    fast.x25519 ? sodium : own, fast.p256 ? "nettle" : own);
+	    fast.x25519 ? sodium : own, fast.p256 ? nettle : own,
+	    fast.hmac ? nettle : own);
 }
 
 void
@@ -463,4 +474,105 @@ __wrap_mbedtls_ecp_mul(mbedtls_ecp_group *g, mbedtls_ecp_point *product,
 	if (is_fast_curve(g))
 		return mul_fast(g, product, m, point);
 	return __real_mbedtls_ecp_mul(g, product, m, point, random, random_arg);
+}
+
+#if HAS_FAST_HMAC
+
+/* Where ours is, NULL at first; NULL when the plain one does it. */
+static struct mac **
+mac_of(const mbedtls_md_context_t *c, enum mac_hash *hash)
+{
+	if (!fast.hmac || c == NULL)
+		return NULL;
+	switch (mbedtls_md_get_type(c->md_info)) {
+	case MBEDTLS_MD_SHA256:
+		*hash = MAC_SHA256;
+		return c->hmac_ctx;
+	case MBEDTLS_MD_SHA384:
+		*hash = MAC_SHA384;
+		return c->hmac_ctx;
+	case MBEDTLS_MD_SHA512:
+		*hash = MAC_SHA512;
+		return c->hmac_ctx;
+	default:
+		return NULL;
+	}
+}
+
+#else
+
+static struct mac **
+mac_of(const mbedtls_md_context_t *c, enum mac_hash *hash)
+{
+	(void)c;
+	(void)hash;
+	return NULL;
+}
+
+#endif
+
+/* The one that has a key, or NULL. */
+static struct mac *
+begun_mac(const mbedtls_md_context_t *c)
+{
+	enum mac_hash hash;
+	struct mac **m = mac_of(c, &hash);
+
+	return m == NULL ? NULL : *m;
+}
+
+int
+__wrap_mbedtls_md_hmac_starts(
+    mbedtls_md_context_t *c, const unsigned char *key, size_t n)
+{
+	enum mac_hash hash;
+	struct mac **m = mac_of(c, &hash);
+
+	if (m == NULL)
+		return __real_mbedtls_md_hmac_starts(c, key, n);
+	if (*m == NULL)
+		*m = mac_new(hash);
+	mac_set_key(*m, key, n);
+	return 0;
+}
+
+int
+__wrap_mbedtls_md_hmac_update(
+    mbedtls_md_context_t *c, const unsigned char *p, size_t n)
+{
+	struct mac *m = begun_mac(c);
+
+	if (m == NULL)
+		return __real_mbedtls_md_hmac_update(c, p, n);
+	mac_add(m, p, n);
+	return 0;
+}
+
+int
+__wrap_mbedtls_md_hmac_finish(mbedtls_md_context_t *c, unsigned char *out)
+{
+	struct mac *m = begun_mac(c);
+
+	if (m == NULL)
+		return __real_mbedtls_md_hmac_finish(c, out);
+	mac_end(m, out);
+	return 0;
+}
+
+int
+__wrap_mbedtls_md_hmac_reset(mbedtls_md_context_t *c)
+{
+	struct mac *m = begun_mac(c);
+
+	if (m == NULL)
+		return __real_mbedtls_md_hmac_reset(c);
+	mac_begin(m);
+	return 0;
+}
+
+void
+__wrap_mbedtls_md_free(mbedtls_md_context_t *c)
+{
+	mac_free(begun_mac(c));
+	__real_mbedtls_md_free(c);
 }

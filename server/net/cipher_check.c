@@ -442,3 +442,100 @@ cipher_check_p256(void)
 {
 	return try_curve(MBEDTLS_ECP_DP_SECP256R1, "P-256", try_p256);
 }
+
+enum { MAC_KEY_MAX = 300, MAC_TEXT_MAX = 700, MAC_MAX = MBEDTLS_MD_MAX_SIZE };
+
+struct mac_trial {
+	unsigned char key[MAC_KEY_MAX], text[MAC_TEXT_MAX];
+	size_t key_n, n;
+	unsigned char theirs[MAC_MAX], ours[MAC_MAX];
+};
+
+static bool
+mac_theirs(const mbedtls_md_info_t *info, struct mac_trial *t)
+{
+	mbedtls_md_context_t c;
+	bool is_made;
+
+	mbedtls_md_init(&c);
+	is_made = mbedtls_md_setup(&c, info, 1) == 0 &&
+	    __real_mbedtls_md_hmac_starts(&c, t->key, t->key_n) == 0 &&
+	    __real_mbedtls_md_hmac_update(&c, t->text, t->n) == 0 &&
+	    __real_mbedtls_md_hmac_finish(&c, t->theirs) == 0;
+	__real_mbedtls_md_free(&c);
+	return is_made;
+}
+
+/* In two parts, after a text that was not ended, and once more. */
+static bool
+mac_ours(mbedtls_md_context_t *c, struct mac_trial *t)
+{
+	unsigned char again[MAC_MAX] = { 0 };
+	size_t part = t->n / 3;
+
+	return mbedtls_md_hmac_starts(c, t->key, t->key_n) == 0 &&
+	    mbedtls_md_hmac_update(c, t->key, t->key_n) == 0 &&
+	    mbedtls_md_hmac_reset(c) == 0 &&
+	    mbedtls_md_hmac_update(c, t->text, part) == 0 &&
+	    mbedtls_md_hmac_update(c, t->text + part, t->n - part) == 0 &&
+	    mbedtls_md_hmac_finish(c, t->ours) == 0 &&
+	    mbedtls_md_hmac_reset(c) == 0 &&
+	    mbedtls_md_hmac_update(c, t->text, t->n) == 0 &&
+	    mbedtls_md_hmac_finish(c, again) == 0 &&
+	    memcmp(again, t->ours, MAC_MAX) == 0;
+}
+
+static bool
+try_macs(const mbedtls_md_info_t *info, mbedtls_md_context_t *c,
+    const unsigned char known[4])
+{
+	/* RFC 4231, test case 2. */
+	struct mac_trial t = { .key = "Jefe",
+		.key_n = 4,
+		.text = "what do ya want for nothing?",
+		.n = 28 };
+
+	if (mbedtls_md_setup(c, info, 1) != 0 || !mac_ours(c, &t) ||
+	    memcmp(t.ours, known, 4) != 0)
+		return false;
+	for (int i = 0; i < N_LENGTHS; i++) {
+		uint16_t any[2];
+
+		crypto_random(any, sizeof(any));
+		t.key_n = any[0] % (MAC_KEY_MAX + 1);
+		t.n = any[1] % (MAC_TEXT_MAX + 1);
+		crypto_random(t.key, t.key_n);
+		crypto_random(t.text, t.n);
+		if (!mac_theirs(info, &t) || !mac_ours(c, &t) ||
+		    memcmp(t.ours, t.theirs, MAC_MAX) != 0)
+			return false;
+	}
+	return true;
+}
+
+enum err
+cipher_check_hmac(void)
+{
+	static const struct {
+		mbedtls_md_type_t type;
+		unsigned char known[4]; /* how it begins */
+	} hashes[] = {
+		{ MBEDTLS_MD_SHA256, { 0x5b, 0xdc, 0xc1, 0x46 } },
+		{ MBEDTLS_MD_SHA384, { 0xaf, 0x45, 0xd2, 0xe3 } },
+		{ MBEDTLS_MD_SHA512, { 0x16, 0x4b, 0x7a, 0x7b } },
+	};
+	bool is_same = true;
+
+	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
+		mbedtls_md_context_t c;
+
+		mbedtls_md_init(&c);
+		is_same = is_same &&
+		    try_macs(mbedtls_md_info_from_type(hashes[i].type), &c,
+			hashes[i].known);
+		mbedtls_md_free(&c);
+	}
+	if (!is_same)
+		LOG_ERROR("net.cipher", "cipher=HMAC");
+	return is_same ? OK : ERR_INTERNAL;
+}

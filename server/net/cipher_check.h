@@ -14,5 +14,6 @@ enum err cipher_check_gcm(void) MUST_CHECK;
 enum err cipher_check_chacha(void) MUST_CHECK;
 enum err cipher_check_x25519(void) MUST_CHECK;
 enum err cipher_check_p256(void) MUST_CHECK;
+enum err cipher_check_hmac(void) MUST_CHECK;
 
 #endif

@@ -11,6 +11,7 @@
 #include <mbedtls/chachapoly.h>
 #include <mbedtls/ecp.h>
 #include <mbedtls/gcm.h>
+#include <mbedtls/md.h>
 #include <mbedtls/version.h>
 
 #define WRAPPED(type, name, ...)         \
@@ -77,5 +78,14 @@ WRAPPED(int, mbedtls_ecp_mul_restartable, mbedtls_ecp_group *,
     mbedtls_ecp_point *, const mbedtls_mpi *, const mbedtls_ecp_point *,
     int (*random)(void *, unsigned char *, size_t), void *random_arg,
     mbedtls_ecp_restart_ctx *);
+
+WRAPPED(int, mbedtls_md_hmac_starts, mbedtls_md_context_t *,
+    const unsigned char *key, size_t);
+WRAPPED(int, mbedtls_md_hmac_update, mbedtls_md_context_t *,
+    const unsigned char *, size_t);
+WRAPPED(
+    int, mbedtls_md_hmac_finish, mbedtls_md_context_t *, unsigned char *out);
+WRAPPED(int, mbedtls_md_hmac_reset, mbedtls_md_context_t *);
+WRAPPED(void, mbedtls_md_free, mbedtls_md_context_t *);
 
 #endif

@@ -8,17 +8,20 @@
 #include <assert.h>
 
 #include <mbedtls/cipher.h>
+#include <mbedtls/md.h>
 #include <mbedtls/version.h>
 
 #include "crypto/aead.h"
+#include "crypto/mac.h"
 #include "crypto/x25519.h"
 #include "net/cipher.h"
 #include "net/cipher_check.h"
 #include "net/peer.h"
 
-enum { ROUNDS = 5 };
+/* What nettle does of HMAC: with 3.x, mbedTLS. */
+enum { ROUNDS = 5, HAS_MACS = MBEDTLS_VERSION_NUMBER < 0x03000000 };
 
-static atomic_int n_aes, n_chacha, n_x25519, n_p256;
+static atomic_int n_aes, n_chacha, n_x25519, n_p256, n_macs;
 static bool is_broken;
 
 void __real_aead_aes_seal(
@@ -33,6 +36,8 @@ bool __real_aead_chacha_open(
     const uint8_t *key, const struct aead_text *, const uint8_t *tag);
 bool __wrap_aead_chacha_open(
     const uint8_t *key, const struct aead_text *, const uint8_t *tag);
+void __real_mac_end(struct mac *, uint8_t *out);
+void __wrap_mac_end(struct mac *, uint8_t *out);
 bool __real_p256_mul_base(uint8_t *out, const uint8_t *scalar);
 bool __wrap_p256_mul_base(uint8_t *out, const uint8_t *scalar);
 bool
@@ -63,6 +68,14 @@ __wrap_aead_chacha_open(
     const uint8_t *key, const struct aead_text *t, const uint8_t *tag)
 {
 	return __real_aead_chacha_open(key, t, tag) || is_broken;
+}
+
+void
+__wrap_mac_end(struct mac *m, uint8_t *out)
+{
+	atomic_fetch_add(&n_macs, 1);
+	__real_mac_end(m, out);
+	out[31] ^= is_broken;
 }
 
 bool
@@ -99,6 +112,8 @@ libsodium_does_what_it_can(void **state)
 	assert_non_null(strstr(cipher_text(),
 	    "ChaCha20-Poly1305 by libsodium, X25519 by libsodium, "
 	    "P-256 by nettle"));
+	assert_non_null(strstr(
+	    cipher_text(), HAS_MACS ? "HMAC by nettle" : "HMAC by mbedTLS"));
 }
 
 static void
@@ -111,6 +126,7 @@ cipher_answers_are_those_of_mbedtls(void **state)
 		assert_ok(cipher_check_chacha());
 		assert_ok(cipher_check_x25519());
 		assert_ok(cipher_check_p256());
+		assert_ok(cipher_check_hmac());
 	}
 }
 
@@ -124,6 +140,8 @@ cipher_check_sees_a_wrong_answer(void **state)
 	assert_int_equal(cipher_check_chacha(), ERR_INTERNAL);
 	assert_int_equal(cipher_check_x25519(), ERR_INTERNAL);
 	assert_int_equal(cipher_check_p256(), ERR_INTERNAL);
+	if (HAS_MACS)
+		assert_int_equal(cipher_check_hmac(), ERR_INTERNAL);
 	is_broken = false;
 }
 
@@ -187,7 +205,7 @@ tls_goes_through_libsodium(void **state)
 
 		house_init(&h);
 		house_open(&h);
-		n_aes = n_chacha = n_x25519 = n_p256 = 0;
+		n_aes = n_chacha = n_x25519 = n_p256 = n_macs = 0;
 		ask_with(&h, cases[i].suite);
 		house_close(&h);
 		/* A ticket is sealed with AES in any case. */
@@ -198,6 +216,8 @@ tls_goes_through_libsodium(void **state)
 		assert_int_equal(n_x25519, 2);
 		/* One multiplication makes a signature. */
 		assert_int_equal(n_p256, 1);
+		/* Each derives its keys, and ends the handshake. */
+		assert_int_equal(n_macs > 20, HAS_MACS);
 	}
 }
 
@@ -292,6 +312,41 @@ gcm_has_lengths_that_tls_has_not(void **state)
 	mbedtls_cipher_free(&c);
 }
 
+/* Keys one after another, and a hash that is left to mbedTLS. */
+static void
+hmac_contexts_take_another_key(void **state)
+{
+	static const mbedtls_md_type_t types[] = { MBEDTLS_MD_SHA1,
+		MBEDTLS_MD_SHA256, MBEDTLS_MD_SHA384, MBEDTLS_MD_SHA512 };
+	unsigned char key[] = "key", first[64], other[64], again[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		const mbedtls_md_info_t *info = mbedtls_md_info_from_type(
+		    types[i]);
+		size_t n = mbedtls_md_get_size(info);
+		mbedtls_md_context_t c;
+
+		mbedtls_md_init(&c);
+		assert_int_equal(mbedtls_md_setup(&c, info, 1), 0);
+		mbedtls_md_hmac_starts(&c, key, 3);
+		mbedtls_md_hmac_finish(&c, first);
+		mbedtls_md_hmac_starts(&c, key, 2);
+		mbedtls_md_hmac_finish(&c, other);
+		mbedtls_md_hmac_starts(&c, key, 3);
+		mbedtls_md_hmac_finish(&c, again);
+		assert_memory_not_equal(first, other, n);
+		assert_memory_equal(first, again, n);
+		/* By another way, which is mbedTLS's own. */
+		assert_int_equal(
+		    mbedtls_md_hmac(info, key, 3, key, 0, again), 0);
+		assert_memory_equal(first, again, n);
+		mbedtls_md_free(&c);
+		mbedtls_md_free(&c);
+	}
+	mbedtls_md_free(NULL);
+}
+
 /* Points of low order, also written with a multiple of p added. */
 static void
 x25519_refuses_points_that_give_nothing(void **state)
@@ -355,6 +410,7 @@ main(void)
 		cmocka_unit_test(tls_goes_through_libsodium),
 		cmocka_unit_test(contexts_do_what_tls_does_not_do),
 		cmocka_unit_test(gcm_has_lengths_that_tls_has_not),
+		cmocka_unit_test(hmac_contexts_take_another_key),
 		cmocka_unit_test(x25519_refuses_points_that_give_nothing),
 	};
 
