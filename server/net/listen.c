@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -131,6 +132,14 @@ listen_open(const struct listen_at *at, int n, int *fds, struct arena *a,
 			return e;
 		}
 	return OK;
+}
+
+bool
+listen_is_waiting(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) == 1;
 }
 
 enum err

@@ -4,6 +4,8 @@
 #ifndef NET_LISTEN_H
 #define NET_LISTEN_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
@@ -25,6 +27,9 @@ struct listen_at {
  */
 enum err listen_open(const struct listen_at *, int n, int *fds, struct arena *,
     struct str *why) MUST_CHECK;
+
+/* Is there a next connection?  Asking costs an eighth of accepting in vain. */
+bool listen_is_waiting(int fd);
 
 /*
  * The next connection, non-blocking.

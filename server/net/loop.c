@@ -330,13 +330,14 @@ on_incoming(evutil_socket_t listening, short what, void *arg)
 	struct listener *in = arg;
 	struct timeval retry = timeval_of(ACCEPT_RETRY_MS);
 	struct http_address peer;
-	enum err e = OK;
-	int fd;
+	enum err e;
+	int fd, n = 0;
 
 	(void)what;
-	for (int i = 0; i < ACCEPT_MAX && e == OK; i++)
+	do {
 		if ((e = listen_accept(listening, &fd, &peer)) == OK)
 			take_in(in, fd, &peer);
+	} while (e == OK && ++n < ACCEPT_MAX && listen_is_waiting(listening));
 	if (e == ERR_BUSY) {
 		LOG_WARN("net.accept", "no descriptors left; waiting");
 		event_del(&in->incoming);
