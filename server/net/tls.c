@@ -43,6 +43,7 @@ struct tls_session {
 	int fd;
 	bool has_begun, is_ready, is_resumed;
 	bool has_ended; /* the peer, without a word */
+	bool is_last;	/* what is sent now: the end comes right behind it */
 	mbedtls_ssl_context ssl;
 	/* Messages of a handshake that go together, and bytes of it sent. */
 	struct buf flight;
@@ -299,7 +300,7 @@ bio_send(void *arg, const unsigned char *p, size_t n)
 		buf_add(&s->flight, p, n);
 		return (int)n;
 	}
-	sent = send(s->fd, p, n, MSG_NOSIGNAL);
+	sent = send(s->fd, p, n, MSG_NOSIGNAL | (s->is_last ? MSG_MORE : 0));
 	if (sent != -1)
 		return (int)sent;
 	return errno == EAGAIN || errno == EINTR ? MBEDTLS_ERR_SSL_WANT_WRITE
@@ -394,6 +395,7 @@ void
 tls_farewell(struct tls_session *s)
 {
 	/* A courtesy; when the socket is full it does without. */
+	s->is_last = true;
 	if (!s->has_ended)
 		(void)mbedtls_ssl_close_notify(&s->ssl);
 }
