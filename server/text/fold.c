@@ -8,6 +8,7 @@
 
 #include <utf8proc.h>
 
+#include "base/buf.h"
 #include "base/check.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -288,16 +289,35 @@ search_ascii(struct arena *a, struct str s)
 	return (struct str){ p, n };
 }
 
-enum err
-fold_search(struct arena *a, struct str s, struct str *out)
+/*
+ * The words that s begins with, one behind the other, that are ASCII or that
+ * are not: nothing is folded across a space.
+ */
+static struct str
+run_of(struct str s, bool *is_plain)
+{
+	size_t n = 0, end;
+
+	for (;; n = end + 1) {
+		bool is_same;
+
+		end = n + str_find(str_skip(s, n), ' ');
+		is_same = is_ascii((struct str){ s.p + n, end - n });
+		if (n == 0)
+			*is_plain = is_same;
+		else if (is_same != *is_plain)
+			return (struct str){ s.p, n };
+		if (end == s.n)
+			return s;
+	}
+}
+
+static enum err
+search_any(struct arena *a, struct str s, struct str *out)
 {
 	struct points points, words = { NULL, 0 };
 	enum err e;
 
-	if (is_ascii(s)) {
-		*out = search_ascii(a, s);
-		return OK;
-	}
 	if ((e = canonical(a, s, false, &s)) != OK)
 		return e;
 	points = formed(a, s, (utf8proc_option_t)(KEY | UTF8PROC_STRIPMARK));
@@ -307,6 +327,35 @@ fold_search(struct arena *a, struct str s, struct str *out)
 	squeeze(&words);
 	*out = encoded(a, words);
 	return OK;
+}
+
+enum err
+fold_search(struct arena *a, struct str s, struct str *out)
+{
+	struct buf words = { 0 };
+	enum err e = OK;
+
+	if (is_ascii(s)) {
+		*out = search_ascii(a, s);
+		return OK;
+	}
+	while (e == OK && s.n > 0) {
+		bool is_plain;
+		struct str run = run_of(s, &is_plain), folded = STR_NONE;
+
+		s = str_skip(s, run.n);
+		if (is_plain)
+			folded = search_ascii(a, run);
+		else
+			e = search_any(a, run, &folded);
+		if (folded.n > 0 && words.n > 0)
+			buf_char(&words, ' ');
+		buf_str(&words, folded);
+	}
+	if (e == OK)
+		*out = arena_str(a, buf_text(&words));
+	buf_free(&words);
+	return e;
 }
 
 struct str
