@@ -1,7 +1,8 @@
 // Each kind of page, and posting, in sites of more and more posts.
 import { measureRows, medians } from "./client.mjs";
 import { isWanted } from "./options.mjs";
-import { cookie, longThread, pageOf, siteOf, startOurs } from "./ours.mjs";
+import { cookie, longThread, pageOf, rareWord, siteOf, startOurs } from
+	"./ours.mjs";
 import { openPosters, post } from "./posting.mjs";
 
 export const kinds = [
@@ -27,17 +28,15 @@ export function sizes(options) {
 
 // The longest thread is the first that the filling made; all after it are its too.
 export async function filling(client) {
-	const front = (await client.get("/")).body;
 	const last = Number(/href="\/t\/(\d+)" dir="auto">Proefgesprek/
-		.exec(front)[1]);
+		.exec((await client.get("/")).body)[1]);
 	for (let first = 1; first < 60; first++) {
 		const page = await client.get(`/t/${first}`);
 		if (!page.body.includes("<title>Proefgesprek 0 "))
 			continue;
 		const pages = [...page.body.matchAll(/\?page=(\d+)/g)]
 			.map((m) => Number(m[1]));
-		return { first, last, middle: Math.ceil(Math.max(1, ...pages) / 2),
-			rare: /Proefgesprek (\d+)/.exec(front)[1] };
+		return { first, last, middle: Math.ceil(Math.max(1, ...pages) / 2) };
 	}
 	throw new Error("the site was not filled");
 }
@@ -71,7 +70,7 @@ async function openSite(data, mode) {
 function targetOf(kind, s) {
 	const path = { thread: s.thread, member: s.thread, front: "/",
 		deep: s.deep, theme: "/theme/proef", common: "/search?q=de",
-		rare: `/search?q=${s.fill.rare}`, random: `/t/${s.fill.first}` }[kind];
+		rare: `/search?q=${s.rare}`, random: `/t/${s.fill.first}` }[kind];
 	const target = { pid: s.site.pid, url: s.site.url + path,
 		before: s.site.emptyLog, path };
 	if (kind === "member")
@@ -90,10 +89,11 @@ async function measureMode(mode, wanted, options, dir) {
 		return rows;
 	for (const posts of sizes(options))
 		open.push({ posts, ...await openSite(siteOf(posts, dir), mode) });
+	const rare = await rareWord(open.at(-1).site.client());
 	for (const kind of here) {
 		const some = open.map((s) => ({ kind: kind.name, what: kind.what, mode,
 			name: `growth-${kind.name}-${mode}-${s.posts}`, posts: s.posts,
-			target: targetOf(kind.name, s) }));
+			target: targetOf(kind.name, { ...s, rare }) }));
 		for (const [i, row] of some.entries())
 			row.bytes = (await pageOf(kind.name === "member" ?
 				open[i].member : open[i].site.client(),

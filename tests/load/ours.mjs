@@ -92,6 +92,21 @@ export async function fullThread(client) {
 	return best.path;
 }
 
+// A word that one post alone has, in the title of a thread of the demonstration: a
+// hit of the same words in a site of any size.
+export async function rareWord(client) {
+	for (let id = 1; id < 60; id++) {
+		const { body } = await client.get(`/t/${id}`);
+		const title = /<title>([^<]*)/.exec(body)?.[1] ?? "";
+		for (const word of title.match(/[a-z]{6,}/gi) ?? []) {
+			const found = await client.get(`/search?q=${word}`);
+			if (found.body.match(/class="excerpt"/g)?.length === 1)
+				return word;
+		}
+	}
+	throw new Error("no word of a title is rare");
+}
+
 export async function pageOf(client, path) {
 	const html = await client.get(path);
 	const gzip = await client.raw("GET", path, pageBytes);

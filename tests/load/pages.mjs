@@ -2,8 +2,8 @@
 import { h2load, measureRows } from "./client.mjs";
 import { startNginx } from "./nginx.mjs";
 import { isWanted } from "./options.mjs";
-import { cookie, copyOf, fullThread, negotiated, pageOf, plainMember, siteOf,
-	startOurs, writer } from "./ours.mjs";
+import { cookie, copyOf, fullThread, negotiated, pageOf, plainMember, rareWord,
+	siteOf, startOurs, writer } from "./ours.mjs";
 
 const posts = 10000;
 
@@ -52,9 +52,8 @@ async function openSite(dir) {
 		args: ["--cache-mb", "0"] });
 	const visitor = cached.client({ plain: true });
 	const thread = await fullThread(visitor);
-	const front = (await visitor.get("/")).body;
 	return { cached, off, thread, page: await pageOf(visitor, thread),
-		rare: /Proefgesprek (\d+)/.exec(front)[1],
+		rare: await rareWord(visitor),
 		member: await plainMember(cached, thread),
 		memberPlain: await plainMember(cached, thread, { plain: true }),
 		own: await writer(cached, thread) };
