@@ -147,6 +147,7 @@ read_broken(struct fixture *f, const char *sql, struct broken_row *row)
 	    offsetof(struct broken_row, number) } };
 	struct query q = { .name = "broken",
 		.sqlite = sql,
+		.postgres = sql,
 		.number = 0,
 		.out = out,
 		.n_out = 1,

@@ -56,6 +56,33 @@ count_books(struct store_read *read, struct arena *a)
 	return q_book_count(read, a, &row) == OK ? row.n : -1;
 }
 
+/* What a commit raised, summed. */
+struct raised {
+	int n_calls;
+	size_t n_topics;
+	struct topic last;
+};
+
+static inline void
+on_raise(void *arg, const struct topic *topics, size_t n)
+{
+	struct raised *r = arg;
+
+	r->n_calls++;
+	r->n_topics += n;
+	r->last = topics[n - 1];
+}
+
+static inline int64_t
+count_commits(const struct store_stats *stats)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < STORE_COMMIT_BUCKETS; i++)
+		n += stats->commits_within[i];
+	return n;
+}
+
 static inline int
 set_up(void **state)
 {

@@ -1,5 +1,5 @@
-/* Many writes, one commit. */
-#include "store/crowd.h"
+/* What a write keeps, undoes, gives and raises. */
+#include "store/store_fixture.h"
 
 static void
 a_write_that_fails_leaves_nothing(void **state)
@@ -11,22 +11,6 @@ a_write_that_fails_leaves_nothing(void **state)
 	assert_ok(store_write(f->store, add_book, &kept));
 	assert_int_equal(store_write(f->store, add_book, &undone), ERR_DENIED);
 	assert_int_equal(count_books(f->read, f->arena), 1);
-}
-
-struct raised {
-	int n_calls;
-	size_t n_topics;
-	struct topic last;
-};
-
-static void
-on_raise(void *arg, const struct topic *topics, size_t n)
-{
-	struct raised *r = arg;
-
-	r->n_calls++;
-	r->n_topics += n;
-	r->last = topics[n - 1];
 }
 
 static void
@@ -99,51 +83,6 @@ too_many_topics_are_the_whole_site(void **state)
 	n++;
 	assert_ok(store_write(f->store, note_many, &n));
 	assert_true(has_site);
-}
-
-static void
-writes_that_wait_share_a_commit(void **state)
-{
-	static const char titles[8][2] = { "a", "b", "c", "d", "e", "f", "g",
-		"h" };
-	struct fixture *f = *state;
-	struct crowd crowd = { .store = f->store };
-	struct raised raised = { 0 };
-	struct book books[8];
-
-	store_on_change(f->store, on_raise, &raised);
-	for (int i = 0; i < 8; i++) {
-		books[i] = (struct book){ str_of(titles[i]), 0, OK };
-		crowd_add(&crowd, add_book, &books[i]);
-	}
-	crowd_meet(&crowd);
-	for (int i = 0; i < 8; i++)
-		assert_ok(crowd.members[i].err);
-	assert_int_equal(count_books(f->read, f->arena), 8);
-	assert_int_equal(raised.n_calls, 1);
-	assert_int_equal(raised.n_topics, 8);
-}
-
-static void
-an_error_leaves_the_others_of_its_commit_alone(void **state)
-{
-	struct fixture *f = *state;
-	struct crowd crowd = { .store = f->store };
-	struct book first = { STR("First"), 0, OK };
-	struct book denied = { STR("Denied"), 0, ERR_DENIED };
-	struct book again = { STR("First"), 0, OK };
-	struct book last = { STR("Last"), 0, OK };
-
-	crowd_add(&crowd, add_book, &first);
-	crowd_add(&crowd, add_book, &denied);
-	crowd_add(&crowd, add_book, &again);
-	crowd_add(&crowd, add_book, &last);
-	crowd_meet(&crowd);
-	assert_ok(crowd.members[0].err);
-	assert_int_equal(crowd.members[1].err, ERR_DENIED);
-	assert_int_equal(crowd.members[2].err, ERR_CONFLICT);
-	assert_ok(crowd.members[3].err);
-	assert_int_equal(count_books(f->read, f->arena), 2);
 }
 
 static enum err
@@ -251,75 +190,6 @@ an_insert_gives_the_new_id(void **state)
 	assert_int_equal(two.id, 2);
 }
 
-static void
-commits_are_synced(void **state)
-{
-	struct fixture *f = *state;
-	sqlite3 *db = sqlite_of(f->store)->writer.db;
-	int64_t synchronous = 0, n_pages = -1;
-
-	assert_ok(sqlite_integer(db, "PRAGMA synchronous", &synchronous));
-	assert_int_equal(synchronous, 2); /* FULL */
-	assert_ok(sqlite_integer(db, "PRAGMA wal_autocheckpoint", &n_pages));
-	assert_int_equal(n_pages, 0);
-}
-
-/* The WAL's pages; limit > 0: from where it is to be begun anew. */
-static int
-wal_pages(struct store *s, int limit, int *limit_now)
-{
-	int pages;
-
-	pthread_mutex_lock(&sqlite_of(s)->writer_lock);
-	if (limit > 0)
-		sqlite_of(s)->wal_limit = limit;
-	*limit_now = sqlite_of(s)->wal_limit;
-	pages = sqlite_of(s)->wal_pages;
-	pthread_mutex_unlock(&sqlite_of(s)->writer_lock);
-	return pages;
-}
-
-/* What the writer does behind a write is done once the next one returns. */
-static void
-add_two_books(struct fixture *f, struct str one, struct str two)
-{
-	struct book first = { one, 0, OK }, second = { two, 0, OK };
-
-	assert_ok(store_write(f->store, add_book, &first));
-	assert_ok(store_write(f->store, add_book, &second));
-}
-
-static void
-a_wal_that_grew_too_long_is_begun_anew(void **state)
-{
-	struct fixture *f = *state;
-	int before, limit;
-
-	before = wal_pages(f->store, 1, &limit);
-	assert_true(before > 10); /* the schema */
-	add_two_books(f, STR("a"), STR("b"));
-	assert_true(wal_pages(f->store, 0, &limit) < before);
-	assert_int_equal(limit, WAL_PAGES_MAX);
-	assert_int_equal(count_books(f->read, f->arena), 2);
-}
-
-static void
-a_reader_holds_up_the_wal_but_no_writer(void **state)
-{
-	struct fixture *f = *state;
-	int before, limit;
-
-	assert_ok(store_begin(f->read));
-	assert_int_equal(count_books(f->read, f->arena), 0);
-	before = wal_pages(f->store, 1, &limit);
-	add_two_books(f, STR("a"), STR("b"));
-	assert_true(wal_pages(f->store, 0, &limit) > before);
-	assert_true(limit > before);
-	assert_int_equal(count_books(f->read, f->arena), 0);
-	store_end(f->read);
-	assert_int_equal(count_books(f->read, f->arena), 2);
-}
-
 int
 main(void)
 {
@@ -329,17 +199,12 @@ main(void)
 		store_test(a_write_that_fails_raises_nothing),
 		store_test(a_topic_noted_twice_is_raised_once),
 		store_test(too_many_topics_are_the_whole_site),
-		store_test(writes_that_wait_share_a_commit),
-		store_test(an_error_leaves_the_others_of_its_commit_alone),
 		store_test(a_write_reads_what_it_wrote),
 		store_test(a_broken_reference_is_refused),
 		store_test(an_accident_that_is_hidden_undoes_the_write),
 		store_test(an_insert_with_a_broken_reference_is_refused),
 		store_test(a_change_that_touches_nothing_is_not_found),
 		store_test(an_insert_gives_the_new_id),
-		store_test(commits_are_synced),
-		store_test(a_wal_that_grew_too_long_is_begun_anew),
-		store_test(a_reader_holds_up_the_wal_but_no_writer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
