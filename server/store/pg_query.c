@@ -53,8 +53,10 @@ read_field(const PGresult *result, int row, int column,
 	bool is_text = f->type == FIELD_TEXT || f->type == FIELD_BLOB;
 
 	if (PQgetisnull(result, row, column)) {
+		if (!f->is_nullable)
+			return false;
 		memset(p, 0, is_text ? sizeof(text) : sizeof(number));
-		return f->is_nullable;
+		return true;
 	}
 	if (is_text ? !read_bytes(result, row, column, f->type, a, &text.v)
 		    : !read_integer(result, row, column, &number.v))
