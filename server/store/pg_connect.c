@@ -212,8 +212,10 @@ pg_connect(struct pg_conn *c)
 	note_try(s, e == OK);
 	if (e != OK)
 		return e;
-	if (c->is_writer)
-		e = pg_run(link, "SET synchronous_commit = off", "settings");
+	e = pg_run(link,
+	    c->is_writer ? "SET synchronous_commit = off"
+			 : "SET default_transaction_read_only = on",
+	    "settings");
 	if (e != OK || PQsetnonblocking(link, 1) != 0 ||
 	    PQenterPipelineMode(link) != 1) {
 		PQfinish(link);
