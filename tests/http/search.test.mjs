@@ -2,9 +2,7 @@
 // to what has been taken away.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { run, startSite, temporaryDirectory } from "../lib/site.mjs";
+import { startSite } from "../lib/site.mjs";
 
 let site, member, visitor, thread, key = 0;
 before(async () => {
@@ -84,26 +82,4 @@ test("killed while it is behind, it catches up", async () => {
 	for (const [word, at] of made)
 		await found(word, at);
 	assert.equal(site.indexLag(), 0);
-});
-
-test("a copy made while it was behind catches up too", async () => {
-	const data = join(temporaryDirectory(), "data");
-	mkdirSync(data);
-	let at;
-	do {
-		if (at) // it was indexed before it was killed
-			await site.launch();
-		at = await answer("moerbes");
-		await site.kill("SIGKILL");
-	} while (site.indexLag() === 0);
-	run(["backup", join(data, "praatmee.db"), "--data", site.data]);
-	await site.launch();
-	assert.match(run(["check", "--data", data]), /index is behind by \d+ post/);
-	const copy = await startSite({ data });
-	const reader = copy.client({ plain: true });
-	const until = Date.now() + 30000;
-	while (!(await reader.get("/search?q=moerbes")).body
-		.includes(`href="${at}"`))
-		assert.ok(Date.now() < until, "it is never found");
-	await copy.stop();
 });

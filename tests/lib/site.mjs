@@ -1,5 +1,7 @@
-// A real server process on free ports with a data directory of its own.  Its log
+// A real server process on free ports with a data directory of its own, and with
+// PRAATMEE_TEST_PG in the environment a database of its own there.  Its log
 // is kept in memory, or in logFile, for a test that does not read it meanwhile.
+// With store it uses that one: of another site it is a node more.
 //
 //	const site = await startSite({ demo: true });
 //	const ann = site.client();
@@ -7,12 +9,14 @@
 //	const page = await ann.get("/t/1");
 //	await site.stop();
 import { spawn, execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync }
+	from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "./client.mjs";
+import { makeDatabase, postgres } from "./pg.mjs";
 
 const top = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
@@ -48,14 +52,29 @@ export function run(args, options = {}) {
 	return execFileSync(binary, args, { encoding: "utf8", ...options });
 }
 
+// Where dir has its store, when that is not in it.
+function useStore(dir, uri) {
+	mkdirSync(dir, { recursive: true, mode: 0o700 });
+	writeFileSync(join(dir, "praatmee.conf"), `store = ${uri}\n`);
+	return uri;
+}
+
 // The demonstration site is made once for each test program and copied.
-let demoTemplate;
+let demoTemplate, demoStore;
 function demoData(dir) {
 	if (!demoTemplate) {
 		demoTemplate = join(temporaryDirectory(), "data");
+		if (postgres)
+			demoStore = useStore(demoTemplate, makeDatabase());
 		run(["demo", "--data", demoTemplate]);
 	}
 	cpSync(demoTemplate, dir, { recursive: true });
+	return postgres && useStore(dir, makeDatabase(demoStore));
+}
+
+function emptyData(dir) {
+	const store = postgres && useStore(dir, makeDatabase());
+	return { store, initOutput: run(["init", "--data", dir]) };
 }
 
 // Without a limit, so that scenarios are not about limits unless they say so.
@@ -73,10 +92,14 @@ class Site {
 		const o = this.options;
 		this.data = o.data ?? join(temporaryDirectory(), "data");
 		if (!existsSync(this.data)) {
-			if (o.demo)
-				demoData(this.data);
-			else
-				this.initOutput = run(["init", "--data", this.data]);
+			if (o.store)
+				this.store = useStore(this.data, o.store);
+			if (o.store && o.demo)
+				run(["demo", "--data", this.data]);
+			else if (!o.store && o.demo)
+				this.store = demoData(this.data);
+			else if (!o.store)
+				Object.assign(this, emptyData(this.data));
 		}
 		// Somebody may take a free port before the server does.
 		for (let tries = 1; ; tries++) {

@@ -1,12 +1,12 @@
 /*
- * house.h: a forum in memory for tests of the rules: a store, a site, and short
+ * house.h: a forum for tests of the rules: a store, a site, and short
  * ways to fill it.  Writes run on the store's own thread, where an assertion
  * must not fail: a test's write function gives its error back.
  */
 #ifndef TESTS_FORUM_HOUSE_H
 #define TESTS_FORUM_HOUSE_H
 
-#include "cmocka_all.h"
+#include "test_store.h"
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -42,7 +42,7 @@ house_set_up(void **state)
 	static struct house h;
 
 	clock_set(INT64_C(1000) * HOUSE_NOW);
-	assert_ok(store_open(":memory:", STORE_CREATE, &h.store));
+	test_store_open(&h.store);
 	assert_ok(store_read_open(h.store, &h.read));
 	h.arena = arena_new(0);
 	assert_ok(store_write(h.store, house_write_site, NULL));
@@ -56,7 +56,7 @@ house_tear_down(void **state)
 	struct house *h = *state;
 
 	store_read_close(h->read);
-	store_close(h->store);
+	test_store_close(h->store);
 	arena_free(h->arena);
 	clock_set(0);
 	return 0;

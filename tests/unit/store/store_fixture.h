@@ -5,7 +5,7 @@
 #ifndef STORE_FIXTURE_H
 #define STORE_FIXTURE_H
 
-#include "cmocka_all.h"
+#include "test_store.h"
 
 #include "query/book.h"
 #include "query/shelf.h"
@@ -88,7 +88,7 @@ set_up(void **state)
 {
 	static struct fixture f;
 
-	assert_ok(store_open(":memory:", STORE_CREATE, &f.store));
+	test_store_open(&f.store);
 	assert_ok(store_read_open(f.store, &f.read));
 	assert_ok(store_write(f.store, add_shelf, &f.shelf_id));
 	assert_int_equal(f.shelf_id, 1);
@@ -103,7 +103,7 @@ tear_down(void **state)
 	struct fixture *f = *state;
 
 	store_read_close(f->read);
-	store_close(f->store);
+	test_store_close(f->store);
 	arena_free(f->arena);
 	return 0;
 }

@@ -43,12 +43,15 @@ static enum err
 note_many(struct store_write *w, void *arg)
 {
 	int *n = arg;
+	char name[32];
+	int64_t id;
 
 	for (int i = 0; i < *n; i++) {
 		store_note(w, TOPIC_THREAD, i);
 		store_note(w, TOPIC_THREAD, i);
 	}
-	return OK;
+	snprintf(name, sizeof(name), "shelf %d", *n);
+	return q_shelf_add(w, &(struct shelf_add_in){ str_of(name) }, &id);
 }
 
 static void

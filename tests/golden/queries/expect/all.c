@@ -59,6 +59,10 @@ const struct migration migrations[] = {
 	    "CREATE TRIGGER mark_kept BEFORE DELETE ON mark\n\011FOR EACH "
 	    "ROW WHEN (old.page = 1) EXECUTE FUNCTION mark_refuse();\n"
 	    "CREATE TABLE title_search (title text COLLATE \"C\" NOT "
-	    "NULL);\n" },
+	    "NULL);\nCREATE FUNCTION book_found() RETURNS trigger "
+	    "LANGUAGE plpgsql AS $$\nBEGIN\n\011INSERT INTO title_search "
+	    "(title) VALUES (new.title);\n\011RETURN NULL;\nEND;\n$$;\nCREATE "
+	    "TRIGGER book_found AFTER INSERT ON book\n\011FOR EACH ROW "
+	    "EXECUTE FUNCTION book_found();\n" },
 };
 const int migration_count = 3;
