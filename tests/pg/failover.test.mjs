@@ -1,0 +1,182 @@
+// A primary with a synchronous standby, two nodes, and people who post through
+// both: the primary dies, the standby takes over, the nodes go on by themselves.
+// Nothing that was acknowledged is missing, and nothing is there twice.
+//
+// FAILOVER_ROUNDS sets how often [4]; each has another timing.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { openThread } from "../lib/people.mjs";
+import { ask, cluster } from "../lib/pg.mjs";
+import { run, startSite, temporaryDirectory } from "../lib/site.mjs";
+
+const rounds = Number(process.env.FAILOVER_ROUNDS ?? 4);
+const posters = 8;
+const patience = 60000; // ms: of who sends the same form again
+
+// Whichever is the primary, and the other one.
+let primary = {}, standby = {};
+let nodes, address;
+
+before(async () => {
+	const dir = temporaryDirectory();
+	primary.link = join(dir, "a");
+	standby.link = join(dir, "b");
+	primary.uri = new URL(cluster("start", primary.link, "--durable"));
+	standby.uri = new URL(cluster("standby", standby.link, primary.link));
+	// Both in one, as the settings of a site have them.
+	const store = `postgresql://${primary.uri.username}:${
+		primary.uri.password}@${primary.uri.host},${standby.uri.host}${
+		primary.uri.pathname}?target_session_attrs=read-write`;
+	nodes = [await startSite({ store, demo: true }),
+		await startSite({ store })];
+	const member = nodes[0].client();
+	await member.signIn("moderator@demo.example");
+	const { thread } = await openThread(member, "politiek", "Doorgaan",
+		"Ook als er een uitvalt");
+	address = `/t/${thread}`;
+});
+
+after(async () => {
+	for (const node of nodes)
+		await node.stop();
+	assert.match(run(["check", "--data", nodes[0].data]), /in order/);
+	cluster("stop", primary.link);
+	cluster("stop", standby.link);
+});
+
+const pause = (ms) => new Promise((r) => setTimeout(r, ms));
+
+async function until(what, condition) {
+	const end = Date.now() + patience;
+	while (!await condition()) {
+		assert.ok(Date.now() < end, what);
+		await pause(5);
+	}
+}
+
+function takeOver() {
+	cluster("promote", standby.link);
+	[primary, standby] = [standby, primary];
+}
+
+// The one that died comes back as a standby, on the port that the nodes know.
+function renewStandby() {
+	cluster("stop", standby.link);
+	cluster("standby", standby.link, primary.link, "--port",
+		standby.uri.port);
+}
+
+// Everybody's words, and those of which somebody was told that they are there.
+const typed = [], acknowledged = [];
+let newest;
+
+function formOf(words) {
+	typed.push(words);
+	return { key: words, body: words };
+}
+
+// Send a form until it is acknowledged, now to this node, now to that.
+async function send(browsers, form) {
+	const end = Date.now() + patience;
+	for (let tries = 0; ; tries++) {
+		const reply = await browsers[tries % 2].post(`${address}/answer`, form);
+		if (reply.status === 303) {
+			acknowledged.push(form.body);
+			newest = { at: reply.headers.location, words: form.body };
+			return;
+		}
+		assert.equal(reply.status, 503, reply.text);
+		assert.ok(Date.now() < end, reply.text);
+		await pause(20);
+	}
+}
+
+// One person in two browsers, of which the first is at this node.
+async function person(n) {
+	const here = nodes[n % 2].client(), there = nodes[(n + 1) % 2].client();
+	await here.signIn("moderator@demo.example");
+	there.cookies = new Map(here.cookies);
+	return [here, there];
+}
+
+async function assertAllThereOnce() {
+	const there = ask(primary.uri.href,
+		"SELECT body FROM post WHERE body LIKE 'woord%' ORDER BY body");
+	assert.deepEqual(there.split("\n"), [...typed].sort());
+	assert.deepEqual([...acknowledged].sort(), [...typed].sort());
+	for (const node of nodes) {
+		const page = await node.client().get(newest.at);
+		assert.ok(page.body.includes(newest.words), page.url);
+	}
+}
+
+for (let round = 0; round < rounds; round++)
+	test(`round ${round}: the primary dies under ${posters} posters`, async () => {
+		const begun = acknowledged.length;
+		let isOver = false;
+		const all = Promise.all(Array.from({ length: posters }, async (_, n) => {
+			const browsers = await person(n);
+			for (let i = 0; !isOver; i++)
+				await send(browsers, formOf(`woord${round}x${n}x${i}x`));
+		}));
+		await until("they post", () => acknowledged.length >= begun + 50);
+		await pause(40 * Math.random());
+		cluster("kill", primary.link);
+		const died = Date.now();
+		await pause([0, 200, 1500, 4000][round % 4]);
+		for (const node of nodes)
+			assert.equal((await node.client().get("/healthz")).status, 200);
+		takeOver();
+		const promoted = Date.now(), before = acknowledged.length;
+		await until("they post again", () =>
+			acknowledged.length >= before + 5 * posters);
+		console.log(`${before - begun} posts, dead after ${promoted - died
+			} ms, ${5 * posters} more ${Date.now() - promoted} ms later`);
+		isOver = true;
+		await all;
+		await assertAllThereOnce();
+		renewStandby();
+	});
+
+// A post while there is no standby, of which the wait for it is cancelled.
+async function postUnheard(browser, form) {
+	const waiting = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+	cluster("kill", standby.link);
+	const sent = browser.post(`${address}/answer`, form);
+	let reply;
+	sent.then((r) => { reply = r; });
+	await until("it waits", () => ask(primary.uri.href,
+		`SELECT count(*) ${waiting}`) > 0);
+	await pause(200);
+	assert.equal(reply, undefined);
+	await until("it is answered", () => {
+		ask(primary.uri.href, `SELECT pg_cancel_backend(pid) ${waiting}`);
+		return reply;
+	});
+	return reply;
+}
+
+test("a wait that was cancelled is no acknowledgement", async () => {
+	const browsers = await person(1), form = formOf("woord onzeker x");
+	const reply = await postUnheard(browsers[1], form);
+	assert.equal(reply.status, 503, reply.text);
+	// It is there, but nobody was told so; and once it may be said, it is.
+	cluster("resume", standby.link);
+	await send(browsers, form);
+	await assertAllThereOnce();
+});
+
+test("what no standby heard of can be sent again", async () => {
+	const browsers = await person(1), form = formOf("woord verloren x");
+	const reply = await postUnheard(browsers[1], form);
+	assert.equal(reply.status, 503, reply.text);
+	cluster("kill", primary.link);
+	cluster("resume", standby.link);
+	takeOver();
+	assert.equal(ask(primary.uri.href,
+		`SELECT count(*) FROM post WHERE body = '${form.body}'`), "0");
+	await send(browsers, form);
+	await assertAllThereOnce();
+	renewStandby();
+});
