@@ -4,7 +4,8 @@
 -- in:  post_id int64
 -- out: id int64
 SELECT t.id FROM thread t
- WHERE t.id = (SELECT p.thread_id FROM post p WHERE p.id = :post_id);
+ WHERE t.id = (SELECT p.thread_id FROM post p WHERE p.id = :post_id)
+   FOR NO KEY UPDATE;
 
 -- name: post_stored :one
 -- A post with everything it stands in, to decide what may be done with it.

@@ -169,6 +169,44 @@ read_comments(const struct source *s, size_t i, struct query *q, bool is_twin)
 	return i;
 }
 
+/*
+ * How many words from i on lock the rows of a SELECT: FOR [NO KEY] UPDATE
+ * [OF t] [SKIP LOCKED].
+ */
+static size_t
+lock_len(const struct tokens *sql, size_t i)
+{
+	size_t n = 1;
+
+	if (i == 0 || !token_is(token_at(sql, i), "FOR"))
+		return 0;
+	if (token_is(token_at(sql, i + n), "NO") &&
+	    token_is(token_at(sql, i + n + 1), "KEY"))
+		n += 2;
+	if (!token_is(token_at(sql, i + n++), "UPDATE"))
+		return 0;
+	if (token_is(token_at(sql, i + n), "OF"))
+		n += 2;
+	if (token_is(token_at(sql, i + n), "SKIP") &&
+	    token_is(token_at(sql, i + n + 1), "LOCKED"))
+		n += 2;
+	return n;
+}
+
+/* SQLite has one writer, and no words to lock rows. */
+static struct tokens
+without_locks(const struct tokens *sql)
+{
+	struct tokens rest = { tool_alloc(sql->n * sizeof(*rest.v)), 0 };
+
+	for (size_t i = 0; i < sql->n; i++) {
+		i += lock_len(sql, i);
+		if (i < sql->n)
+			rest.v[rest.n++] = sql->v[i];
+	}
+	return rest;
+}
+
 /* Up to the ';'; gives the place behind it. */
 static size_t
 read_sql(const struct source *s, size_t first, const struct query *q,
@@ -231,8 +269,9 @@ blocks_read(struct sqlc *c, const struct source *s)
 
 	for (;;) {
 		q = tool_alloc(sizeof(*q));
-		if (!read_block(s, &i, q, &q->sql))
+		if (!read_block(s, &i, q, &q->postgres))
 			return;
+		q->sql = without_locks(&q->postgres);
 		if ((same = find(c, q->name)) != NULL)
 			tool_fail(s->path, q->line, "%s: there is one at %s:%d",
 			    q->name, same->source->path, same->line);
@@ -267,6 +306,21 @@ blocks_read_twin(struct sqlc *c, const struct source *s)
 		q->twin = s;
 		q->postgres = sql;
 	}
+}
+
+struct tool_out
+query_lines(const struct query *q)
+{
+	struct tool_out out = { 0 };
+	const char *end = q->sql.v[0].p;
+
+	for (size_t i = 0; i < q->sql.n; i++) {
+		for (; end < q->sql.v[i].p; end++)
+			tool_fmt(&out, "%s", *end == '\n' ? "\n" : " ");
+		tool_add(&out, q->sql.v[i].p, q->sql.v[i].n);
+		end += q->sql.v[i].n;
+	}
+	return out;
 }
 
 int

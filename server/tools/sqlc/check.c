@@ -81,16 +81,14 @@ check_parameters(const struct query *q)
 static sqlite3_stmt *
 prepare(sqlite3 *db, const struct query *q)
 {
-	const struct token *first = &q->sql.v[0];
-	const struct token *last = &q->sql.v[q->sql.n - 1];
-	int off, line = first->line;
+	struct tool_out sql = query_lines(q);
+	int off, line = q->sql.v[0].line;
 	sqlite3_stmt *st;
 
-	if (sqlite3_prepare_v2(db, first->p,
-		(int)(last->p + last->n - first->p), &st, NULL) != SQLITE_OK) {
+	if (sqlite3_prepare_v2(db, sql.p, (int)sql.n, &st, NULL) != SQLITE_OK) {
 		off = sqlite3_error_offset(db);
 		for (int i = 0; i < off; i++)
-			line += first->p[i] == '\n';
+			line += sql.p[i] == '\n';
 		tool_fail(q->source->path, line, "%s: %s", q->name,
 		    sqlite3_errmsg(db));
 	}

@@ -26,11 +26,9 @@ static struct tool_out
 query_text(const struct query *q, enum engine engine)
 {
 	struct tool_out out = { 0 };
-	const struct tokens *sql = &q->sql;
+	const struct tokens *sql = engine == SQLITE ? &q->sql : &q->postgres;
 	const struct token *t, *before = NULL;
 
-	if (engine == POSTGRES && q->twin != NULL)
-		sql = &q->postgres;
 	for (size_t i = 0; i < sql->n; i++) {
 		t = &sql->v[i];
 		/* INDEXED BY name is SQLite's; PostgreSQL has statistics. */

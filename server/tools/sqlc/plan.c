@@ -119,15 +119,13 @@ step_holds(struct sqlc *c, const struct query *q, const struct scope *scope,
 static bool
 plan_holds(struct sqlc *c, const struct query *q, struct tool_out *plan)
 {
-	const struct token *first = &q->sql.v[0];
-	const struct token *last = &q->sql.v[q->sql.n - 1];
-	struct tool_out sql = { 0 };
+	struct tool_out sql = { 0 }, lines = query_lines(q);
 	sqlite3_stmt *st = NULL;
 	struct scope scope;
 	bool holds = true;
 
 	tool_fmt(&sql, "EXPLAIN QUERY PLAN ");
-	tool_add(&sql, first->p, (size_t)(last->p + last->n - first->p));
+	tool_add(&sql, lines.p, lines.n);
 	scope_read(q, &scope);
 	if (sqlite3_prepare_v2(c->strict, sql.p, -1, &st, NULL) != SQLITE_OK)
 		tool_fail(q->source->path, q->line, "%s: %s", q->name,

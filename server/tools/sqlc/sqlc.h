@@ -103,9 +103,9 @@ struct query {
 	const struct token *sorts; /* "-- sorts: ..."; NULL: none */
 	const struct source *source;
 	int line;
-	struct tokens sql;	   /* without the ';' */
+	struct tokens sql;	   /* without the ';', and what locks rows */
 	const struct source *twin; /* NULL: none has it */
-	struct tokens postgres;	   /* the twin's */
+	struct tokens postgres;	   /* with that, or the twin's */
 	const char *identity;	   /* the column that an :insert gives */
 	int number;
 };
@@ -134,6 +134,8 @@ const char *mode_name(enum mode);
 void blocks_read(struct sqlc *, const struct source *);
 /* Give queries that were read before their text for PostgreSQL. */
 void blocks_read_twin(struct sqlc *, const struct source *);
+/* The text as SQLite takes it, each word on the line that it stands on. */
+struct tool_out query_lines(const struct query *);
 /* The place of a parameter among those declared, or -1. */
 int param_index(const struct query *, const struct token *);
 

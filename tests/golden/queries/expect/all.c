@@ -1,7 +1,7 @@
 /* Made by sqlc from migrations/. */
 #include "store/query.h"
 
-const int query_count = 10;
+const int query_count = 12;
 const struct migration migrations[] = {
 	{ .number = 1,
 	    .name = "begin",

@@ -90,3 +90,10 @@ SELECT s.name FROM shelf s ORDER BY s.name LIMIT $1::bigint \gdesc
 \echo query mark_add
 PREPARE q_mark_add (bigint, bigint) AS
 INSERT INTO mark (book_id, page) VALUES ($1::bigint, $2::bigint);
+\echo query shelf_hold
+PREPARE q_shelf_hold (bigint) AS
+SELECT s.id FROM shelf s WHERE s.id = $1::bigint FOR NO KEY UPDATE OF s;
+SELECT s.id FROM shelf s WHERE s.id = $1::bigint FOR NO KEY UPDATE OF s \gdesc
+\echo query mark_sweep
+PREPARE q_mark_sweep (bigint, bigint) AS
+DELETE FROM mark WHERE (book_id, page) IN ( SELECT m.book_id, m.page FROM mark m WHERE m.book_id = $1::bigint ORDER BY m.page LIMIT $2::bigint FOR UPDATE SKIP LOCKED);

@@ -179,3 +179,57 @@ q_mark_add(struct store_write *s,
 	return store_exec(s, &mark_add_query, in);
 }
 
+static const struct query_field shelf_hold_in_fields[] = {
+	{ FIELD_INT64, false, offsetof(struct shelf_hold_in, id) },
+};
+static const struct query_field shelf_hold_row_fields[] = {
+	{ FIELD_INT64, false, offsetof(struct shelf_hold_row, id) },
+};
+static const struct query shelf_hold_query = {
+	.name = "shelf_hold",
+	.number = 10,
+	.sqlite =
+	    "SELECT s.id FROM shelf s WHERE s.id = \?1",
+	.postgres =
+	    "SELECT s.id FROM shelf s WHERE s.id = $1::bigint FOR NO KEY "
+	    "UPDATE OF s",
+	.in = shelf_hold_in_fields,
+	.n_in = 1,
+	.out = shelf_hold_row_fields,
+	.n_out = 1,
+	.row_size = sizeof(struct shelf_hold_row),
+};
+
+enum err
+q_shelf_hold(struct store_read *s, struct arena *a,
+    const struct shelf_hold_in *in, struct shelf_hold_row *out)
+{
+	return store_one(s, a, &shelf_hold_query, in, out);
+}
+
+static const struct query_field mark_sweep_in_fields[] = {
+	{ FIELD_INT64, false, offsetof(struct mark_sweep_in, book_id) },
+	{ FIELD_INT64, false, offsetof(struct mark_sweep_in, max) },
+};
+static const struct query mark_sweep_query = {
+	.name = "mark_sweep",
+	.number = 11,
+	.sqlite =
+	    "DELETE FROM mark WHERE (book_id, page) IN ( SELECT "
+	    "m.book_id, m.page FROM mark m WHERE m.book_id = \?1 ORDER BY "
+	    "m.page LIMIT \?2 )",
+	.postgres =
+	    "DELETE FROM mark WHERE (book_id, page) IN ( SELECT "
+	    "m.book_id, m.page FROM mark m WHERE m.book_id = $1::bigint "
+	    "ORDER BY m.page LIMIT $2::bigint FOR UPDATE SKIP LOCKED)",
+	.in = mark_sweep_in_fields,
+	.n_in = 2,
+};
+
+enum err
+q_mark_sweep(struct store_write *s,
+    const struct mark_sweep_in *in)
+{
+	return store_exec(s, &mark_sweep_query, in);
+}
+

@@ -75,4 +75,28 @@ enum err
 q_mark_add(struct store_write *s,
     const struct mark_add_in *in) MUST_CHECK;
 
+struct shelf_hold_in {
+	int64_t id;
+};
+struct shelf_hold_row {
+	int64_t id;
+};
+/*
+ * Rows are locked on PostgreSQL alone.
+ */
+enum err
+q_shelf_hold(struct store_read *s, struct arena *a,
+    const struct shelf_hold_in *in, struct shelf_hold_row *out) MUST_CHECK;
+
+struct mark_sweep_in {
+	int64_t book_id;
+	int64_t max;
+};
+/*
+ * Also in the middle of a query.
+ */
+enum err
+q_mark_sweep(struct store_write *s,
+    const struct mark_sweep_in *in) MUST_CHECK;
+
 #endif

@@ -32,3 +32,17 @@ SELECT s.name FROM shelf s ORDER BY s.name LIMIT :max;
 -- name: mark_add :exec
 -- in:  book_id int64, page int64
 INSERT INTO mark (book_id, page) VALUES (:book_id, :page);
+
+-- name: shelf_hold :one
+-- Rows are locked on PostgreSQL alone.
+-- in:  id int64
+-- out: id int64
+SELECT s.id FROM shelf s WHERE s.id = :id FOR NO KEY UPDATE OF s;
+
+-- name: mark_sweep :exec
+-- Also in the middle of a query.
+-- in:  book_id int64, max int64
+DELETE FROM mark WHERE (book_id, page) IN (
+	SELECT m.book_id, m.page FROM mark m
+	 WHERE m.book_id = :book_id
+	 ORDER BY m.page LIMIT :max FOR UPDATE SKIP LOCKED);
