@@ -295,15 +295,13 @@ organisation_set_closed(struct store_write *w, struct arena *a,
 
 	if ((e = organisation_to_change(w, a, actor_id, slug, &o)) != OK)
 		return e;
-	if (is_closed == (o.closed_at != 0))
-		return OK;
 	e = is_closed ? q_organisation_close(w,
 			    &(struct organisation_close_in){
 				.id = o.id, .closed_at = clock_now() })
 		      : q_organisation_open(
 			    w, &(struct organisation_open_in){ .id = o.id });
 	if (e != OK)
-		return e;
+		return e == ERR_NOT_FOUND ? OK : e;
 	return note(w, actor_id, o.id,
 	    is_closed ? DECISION_ORGANISATION_CLOSED
 		      : DECISION_ORGANISATION_OPENED);

@@ -286,14 +286,12 @@ theme_set_closed(struct store_write *w, struct arena *a, int64_t actor_id,
 
 	if ((e = theme_to_change(w, a, actor_id, slug, &t)) != OK)
 		return e;
-	if (is_closed == (t.closed_at != 0))
-		return OK;
 	e = is_closed ? q_theme_close(w,
 			    &(struct theme_close_in){
 				.id = t.id, .closed_at = clock_now() })
 		      : q_theme_open(w, &(struct theme_open_in){ .id = t.id });
 	if (e != OK)
-		return e;
+		return e == ERR_NOT_FOUND ? OK : e;
 	return note(w, actor_id, t.id,
 	    is_closed ? DECISION_THEME_CLOSED : DECISION_THEME_OPENED);
 }
