@@ -131,15 +131,6 @@ account_create(struct store_write *w, struct arena *a,
 	identity_check(a, new, &who, errors);
 	if (errors->n != 0)
 		return ERR_INVALID;
-	e = q_account_by_name_key(store_reads(w), a,
-	    &(struct account_by_name_key_in){ .name_key = who.name_key },
-	    &other);
-	if (e == OK) {
-		form_errors_add(errors, "name", MISTAKE_TAKEN);
-		return ERR_INVALID;
-	}
-	if (e != ERR_NOT_FOUND)
-		return e;
 	e = q_account_add(w,
 	    &(struct account_add_in){ .name = who.name,
 		.name_key = who.name_key,
@@ -150,6 +141,17 @@ account_create(struct store_write *w, struct arena *a,
 		.created_at = clock_now() },
 	    account_id);
 	if (e != ERR_CONFLICT)
+		return e;
+	/* Somebody has it, perhaps since this moment: the name or the address?
+	 */
+	e = q_account_by_name_key(store_reads(w), a,
+	    &(struct account_by_name_key_in){ .name_key = who.name_key },
+	    &other);
+	if (e == OK) {
+		form_errors_add(errors, "name", MISTAKE_TAKEN);
+		return ERR_INVALID;
+	}
+	if (e != ERR_NOT_FOUND)
 		return e;
 	*account_id = 0;
 	return OK;
