@@ -7,6 +7,11 @@ SELECT s.name, s.tagline, s.url, s.time_zone, s.language, s.is_demo,
 	 WHERE g.role = 3 LIMIT 1) AS admins) AS n_admins
   FROM site s WHERE s.id = 1;
 
+-- name: site_lock :one
+-- Whoever changes what hangs from the whole site does so one after the other.
+-- out: id int64
+SELECT s.id FROM site s WHERE s.id = 1 FOR NO KEY UPDATE;
+
 -- name: site_add :exec
 -- The first and only row; ERR_NOT_FOUND where it was there already.
 -- in:  name text, tagline text, url text, time_zone text, language text, is_demo bool, created_at time

@@ -4,6 +4,7 @@
 #include "forum/moderation.h"
 #include "forum/organisation.h"
 #include "forum/permit.h"
+#include "forum/site.h"
 #include "forum/theme.h"
 #include "query/role.h"
 #include "store/store.h"
@@ -56,7 +57,10 @@ scope_find(struct store_read *r, struct arena *a, const struct grant *g)
 	return ERR_NOT_FOUND;
 }
 
-/* Everything that must hold before a role changes hands. */
+/*
+ * Everything that must hold before a role changes hands.  One role at a time:
+ * two administrators who take each other's would leave none.
+ */
 static enum err
 look_over(struct store_write *w, struct arena *a, int64_t actor_id,
     const struct grant *g, struct viewer *account)
@@ -66,6 +70,8 @@ look_over(struct store_write *w, struct arena *a, int64_t actor_id,
 
 	if (!goes_together(g))
 		return ERR_INVALID;
+	if ((e = site_lock(w, a)) != OK)
+		return e;
 	e = permit_actor(
 	    w, a, actor_id, ACTION_EDIT_SITE, &(struct subject){ 0 });
 	if (e != OK)

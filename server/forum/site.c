@@ -49,6 +49,14 @@ site_load(struct store_read *r, struct arena *a, struct site *out)
 }
 
 enum err
+site_lock(struct store_write *w, struct arena *a)
+{
+	struct site_lock_row row;
+
+	return q_site_lock(store_reads(w), a, &row);
+}
+
+enum err
 site_create(struct store_write *w, const struct site *site)
 {
 	int64_t now = clock_now();
@@ -238,6 +246,8 @@ setup_token_create(struct store_write *w, struct arena *a, int64_t lifetime_ms,
 	struct str secret = crypto_token(a);
 	enum err e;
 
+	if ((e = site_lock(w, a)) != OK)
+		return e;
 	e = q_token_delete_kind(
 	    w, &(struct token_delete_kind_in){ .kind = TOKEN_SETUP });
 	if (e != OK && e != ERR_NOT_FOUND)
@@ -271,7 +281,8 @@ setup_token_use(struct store_write *w, struct arena *a, struct str token)
 {
 	enum err e;
 
-	if ((e = setup_token_check(store_reads(w), a, token)) != OK)
+	if ((e = site_lock(w, a)) != OK ||
+	    (e = setup_token_check(store_reads(w), a, token)) != OK)
 		return e;
 	return q_token_delete_kind(
 	    w, &(struct token_delete_kind_in){ .kind = TOKEN_SETUP });

@@ -31,6 +31,14 @@ bool site_has_language(struct str);
 enum err
 site_load(struct store_read *, struct arena *, struct site *) MUST_CHECK;
 
+/*
+ * For the other rules: what hangs from the whole site, such as who has which
+ * role, is changed by one write after the other.
+ *
+ * ERR_NOT_FOUND	there is no site yet
+ */
+enum err site_lock(struct store_write *, struct arena *) MUST_CHECK;
+
 /* A first row and empty pages; for init and demo. ERR_CONFLICT: there is one.
  */
 enum err site_create(struct store_write *, const struct site *) MUST_CHECK;
