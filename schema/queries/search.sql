@@ -1,8 +1,10 @@
 -- name: search_note :exec
--- The words of a post are to be looked after; ERR_NOT_FOUND where they were
--- already.
+-- The words of a post are to be looked after.  Where they were already the row
+-- is written again: so that it is this write's, and nobody takes it away who has
+-- not seen what this write does.
 -- in:  post_id int64
-INSERT INTO index_due (post_id) VALUES (:post_id) ON CONFLICT DO NOTHING;
+INSERT INTO index_due (post_id) VALUES (:post_id)
+ON CONFLICT (post_id) DO UPDATE SET post_id = excluded.post_id;
 
 -- name: search_due :many
 -- Posts whose words are to be looked after, in any order: one that asks for an
@@ -11,6 +13,14 @@ INSERT INTO index_due (post_id) VALUES (:post_id) ON CONFLICT DO NOTHING;
 -- in:  max int64
 -- out: post_id int64
 SELECT d.post_id FROM index_due d LIMIT :max;
+
+-- name: search_take :one
+-- Take one to look after it; ERR_NOT_FOUND where another did, or somebody notes
+-- it at this moment.
+-- in:  post_id int64
+-- out: post_id int64
+SELECT d.post_id FROM index_due d WHERE d.post_id = :post_id
+   FOR UPDATE SKIP LOCKED;
 
 -- name: search_count_due :one
 -- How many there are; for `check`.
@@ -29,7 +39,8 @@ SELECT p.state, p.version,
  WHERE p.id = :post_id;
 
 -- name: search_done :exec
--- They were looked after; ERR_NOT_FOUND where the post has changed since.
+-- It was looked after, by who took it; ERR_NOT_FOUND where the post has changed
+-- since.
 -- in:  post_id int64, version int64
 DELETE FROM index_due
  WHERE post_id = :post_id

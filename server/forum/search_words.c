@@ -7,7 +7,7 @@
 #include "text/fold.h"
 #include "text/markdown.h"
 
-/* It was so already, which is fine. */
+/* There was nothing to do, which is fine. */
 static enum err
 or_none(enum err e)
 {
@@ -17,8 +17,7 @@ or_none(enum err e)
 enum err
 search_words_note(struct store_write *w, int64_t post_id)
 {
-	return or_none(
-	    q_search_note(w, &(struct search_note_in){ .post_id = post_id }));
+	return q_search_note(w, &(struct search_note_in){ .post_id = post_id });
 }
 
 static enum err
@@ -64,22 +63,25 @@ search_words_gather(
 	return e;
 }
 
+/*
+ * The row is taken first, and what the post is now is read after that: whoever
+ * changes the post in between notes it again when this write is done.
+ */
 static enum err
 put_one(
     struct store_write *w, struct arena *a, const struct search_words *words)
 {
-	struct post_lock_row lock;
+	struct search_take_row taken;
 	enum err e;
 
-	e = q_post_lock(store_reads(w), a,
-	    &(struct post_lock_in){ .post_id = words->post_id }, &lock);
+	e = q_search_take(store_reads(w), a,
+	    &(struct search_take_in){ .post_id = words->post_id }, &taken);
+	if (e == OK)
+		e = q_search_done(w,
+		    &(struct search_done_in){
+			.post_id = words->post_id, .version = words->version });
 	if (e != OK)
 		return e;
-	e = q_search_done(w,
-	    &(struct search_done_in){
-		.post_id = words->post_id, .version = words->version });
-	if (e != OK)
-		return or_none(e);
 	if (words->is_found)
 		return q_search_put(w,
 		    &(struct search_put_in){
@@ -90,12 +92,16 @@ put_one(
 
 enum err
 search_words_put(
-    struct store_write *w, struct arena *a, const struct search_piece *piece)
+    struct store_write *w, struct arena *a, struct search_piece *piece)
 {
 	enum err e = OK;
 
-	for (size_t i = 0; e == OK && i < piece->n; i++)
-		e = put_one(w, a, &piece->v[i]);
+	piece->n_put = 0;
+	for (size_t i = 0; e == OK && i < piece->n; i++) {
+		if ((e = put_one(w, a, &piece->v[i])) == OK)
+			piece->n_put++;
+		e = or_none(e);
+	}
 	return e;
 }
 

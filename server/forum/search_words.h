@@ -37,16 +37,19 @@ struct search_words {
 };
 struct search_piece {
 	struct search_words v[SEARCH_PUT_POSTS];
-	size_t n;
+	size_t n, n_put;
 };
 
 /* The words of some posts that were noted; out->n is 0 when there are none. */
 enum err search_words_gather(
     struct store_read *, struct arena *, struct search_piece *out) MUST_CHECK;
 
-/* Put them, but for posts that have changed since: those stay noted. */
-enum err search_words_put(struct store_write *, struct arena *,
-    const struct search_piece *) MUST_CHECK;
+/*
+ * Put them, n_put of them: posts that have changed since stay noted, and those
+ * that another process looks after are left to it.
+ */
+enum err search_words_put(
+    struct store_write *, struct arena *, struct search_piece *) MUST_CHECK;
 
 /* How many posts are noted. */
 enum err

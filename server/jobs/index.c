@@ -55,7 +55,10 @@ note_put(struct progress *p, size_t n)
 	p->n_due = n < p->n_due ? p->n_due - n : 0;
 }
 
-/* What is due, piece by piece, until there is no more or it is stopped. */
+/*
+ * What is due, piece by piece, until there is no more, it is stopped, or others
+ * have all of a piece.
+ */
 static enum err
 index_due(
     struct store *store, struct store_read *read, struct progress *progress)
@@ -72,10 +75,11 @@ index_due(
 		e = search_words_gather(read, p->arena, &p->piece);
 		if (e != OK || p->piece.n == 0)
 			break;
-		n += (int64_t)p->piece.n;
 		e = store_write(store, put, p);
-		if (e == OK)
-			note_put(progress, p->piece.n);
+		if (e != OK || p->piece.n_put == 0)
+			break;
+		n += (int64_t)p->piece.n_put;
+		note_put(progress, p->piece.n_put);
 	}
 	arena_free(p->arena);
 	free(p);
