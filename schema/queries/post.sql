@@ -96,6 +96,17 @@ UPDATE post SET language = :language, body = :body, html = :html,
 -- in:  account_id int64
 UPDATE account SET n_approved = n_approved + 1 WHERE id = :account_id;
 
+-- name: post_count_theme :exec
+-- So many more threads and answers of a theme that everyone may see, and posts
+-- that wait; activity never moves back.
+-- in:  theme_id int64, more_threads int64, more_answers int64, more_queued int64, active_at time
+UPDATE theme SET n_threads = n_threads + :more_threads,
+       n_answers = n_answers + :more_answers,
+       n_queued = n_queued + :more_queued,
+       active_at = CASE WHEN active_at < :active_at THEN :active_at
+			ELSE active_at END
+ WHERE id = :theme_id;
+
 -- name: post_of_author :many
 -- An account's posts, newest first, with what was last decided on each.
 -- in:  author_id int64, before_id int64, max int64

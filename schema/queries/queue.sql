@@ -10,11 +10,6 @@ ON CONFLICT (post_id) DO NOTHING;
 -- in:  post_id int64
 DELETE FROM queue WHERE post_id = :post_id;
 
--- name: queue_count_theme :exec
--- So many more wait in a theme.
--- in:  theme_id int64, more int64
-UPDATE theme SET n_queued = n_queued + :more WHERE id = :theme_id;
-
 -- name: queue_range :many
 -- What waits anywhere, longest waiting first, but for one author's posts.
 -- in:  queued_at time, post_id int64, not_by int64, max int64

@@ -169,15 +169,6 @@ UPDATE thread SET n_answers = n_answers + :more_answers,
 			ELSE active_at END
  WHERE id = :thread_id;
 
--- name: thread_count_theme :exec
--- The same for the theme around it.
--- in:  theme_id int64, more_threads int64, more_answers int64, active_at time
-UPDATE theme SET n_threads = n_threads + :more_threads,
-       n_answers = n_answers + :more_answers,
-       active_at = CASE WHEN active_at < :active_at THEN :active_at
-			ELSE active_at END
- WHERE id = :theme_id;
-
 -- name: thread_close :exec
 -- Closing twice keeps the first moment (ERR_NOT_FOUND).
 -- in:  thread_id int64, closed_at time

@@ -204,11 +204,12 @@ moderation_decide(struct store_write *w, struct arena *a,
 		return e;
 	LOG_INFO("moderation.decide", "post=%" PRId64 " kind=%d", d->post_id,
 	    (int)kind);
-	return decision_add(w,
+	e = decision_add(w,
 	    &(struct decision_new){ .actor_id = d->actor_id,
 		.kind = kind,
 		.post_id = d->post_id,
 		.account_id = p.row.author_id,
 		.revision = revision,
 		.reason = reason });
+	return e == OK ? post_stored_count(w, &p) : e;
 }

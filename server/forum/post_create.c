@@ -148,7 +148,8 @@ post_create(struct store_write *w, struct arena *a, const struct post_new *new,
 		return OK;
 	}
 	if ((e = create(w, a, new, &made, errors)) != OK ||
-	    (e = form_key_made(w, &use, made.row.id)) != OK)
+	    (e = form_key_made(w, &use, made.row.id)) != OK ||
+	    (e = post_stored_count(w, &made)) != OK)
 		return e;
 	*post_id = made.row.id;
 	*state = (enum post_state)made.row.state;

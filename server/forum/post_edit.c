@@ -109,8 +109,9 @@ post_edit(struct store_write *w, struct arena *a, const struct post_edit *new,
 		return e;
 	if (id != 0)
 		e = post_stored_load(w, a, id, &p);
-	else if ((e = edit(w, a, new, &p, errors)) == OK)
-		e = form_key_made(w, &use, p.row.id);
+	else if ((e = edit(w, a, new, &p, errors)) == OK &&
+	    (e = form_key_made(w, &use, p.row.id)) == OK)
+		e = post_stored_count(w, &p);
 	if (e != OK)
 		return e;
 	*is_held = p.row.state == POST_HELD || p.row.pending != 0;

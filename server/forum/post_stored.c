@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "forum/place.h"
 #include "forum/search_words.h"
+#include "query/post.h"
 #include "query/queue.h"
 #include "query/revision.h"
 #include "query/thread.h"
@@ -52,6 +53,7 @@ post_stored_load(struct store_write *w, struct arena *a, int64_t post_id,
 	    r, a, &(struct post_stored_in){ .post_id = post_id }, &out->row);
 	if (e != OK)
 		return e;
+	memset(&out->more, 0, sizeof(out->more));
 	out->is_opening = out->row.opening_id == out->row.id;
 	post_subject(&out->row, &out->subject);
 	return OK;
@@ -97,44 +99,36 @@ static enum err
 count(struct store_write *w, struct post_stored *p, bool is_first)
 {
 	struct post_stored_row *row = &p->row;
-	int64_t more_answers = 0, more_threads = -(int64_t)row->is_listed;
+	int64_t more_answers = 0;
 	int64_t active_at = is_first ? clock_now() : 0;
 	int64_t newest_id = is_first && !p->is_opening ? row->id : 0;
-	enum err e;
 
 	if (!p->is_opening)
 		more_answers = row->state == POST_SHOWN ? 1 : -1;
 	row->n_answers += more_answers;
+	p->more.threads -= row->is_listed;
 	row->is_listed = is_listed(row);
-	more_threads += row->is_listed;
-	e = q_thread_count(w,
+	p->more.threads += row->is_listed;
+	p->more.answers += more_answers;
+	if (is_first)
+		p->more.active_at = active_at;
+	return q_thread_count(w,
 	    &(struct thread_count_in){ .thread_id = row->thread_id,
 		.more_answers = more_answers,
 		.is_listed = row->is_listed,
 		.newest_id = newest_id,
 		.active_at = active_at });
-	if (e != OK)
-		return e;
-	return q_thread_count_theme(w,
-	    &(struct thread_count_theme_in){ .theme_id = row->theme_id,
-		.more_threads = more_threads,
-		.more_answers = more_answers,
-		.active_at = active_at });
 }
 
 /* It is shown for the first time. */
 static enum err
-debut(struct store_write *w, struct arena *a, const struct post_stored *p)
+debut(struct store_write *w, struct arena *a, struct post_stored *p)
 {
-	enum err e = OK;
-
-	if (!p->is_opening)
-		e = place_answer(w, a, p->row.thread_id, p->row.path);
-	if (e != OK)
-		return e;
 	store_note(w, TOPIC_ACCOUNT, p->row.author_id);
-	return q_post_author_approved(
-	    w, &(struct post_author_approved_in){ p->row.author_id });
+	p->more.is_approved = true;
+	return p->is_opening
+	    ? OK
+	    : place_answer(w, a, p->row.thread_id, p->row.path);
 }
 
 enum err
@@ -263,18 +257,16 @@ post_stored_settle(
 	return e == OK ? post_stored_await(w, p, 0) : e;
 }
 
-static enum err
-count_queued(struct store_write *w, const struct post_stored *p, int64_t more)
+static void
+count_queued(struct store_write *w, struct post_stored *p, int64_t more)
 {
 	store_note(w, TOPIC_QUEUE, 0);
-	return q_queue_count_theme(w,
-	    &(struct queue_count_theme_in){
-		.theme_id = p->row.theme_id, .more = more });
+	p->more.queued += more;
 }
 
 enum err
-post_stored_queue(struct store_write *w, const struct post_stored *p,
-    enum queue_reason reason)
+post_stored_queue(
+    struct store_write *w, struct post_stored *p, enum queue_reason reason)
 {
 	enum err e = q_queue_add(w,
 	    &(struct queue_add_in){ .post_id = p->row.id,
@@ -282,16 +274,40 @@ post_stored_queue(struct store_write *w, const struct post_stored *p,
 		.reason = reason,
 		.queued_at = clock_now() });
 
-	return e == OK ? count_queued(w, p, 1) : or_none(e);
+	if (e == OK)
+		count_queued(w, p, 1);
+	return or_none(e);
 }
 
 enum err
-post_stored_unqueue(struct store_write *w, const struct post_stored *p)
+post_stored_unqueue(struct store_write *w, struct post_stored *p)
 {
 	enum err e = q_queue_remove(
 	    w, &(struct queue_remove_in){ .post_id = p->row.id });
 
-	return e == OK ? count_queued(w, p, -1) : or_none(e);
+	if (e == OK)
+		count_queued(w, p, -1);
+	return or_none(e);
+}
+
+enum err
+post_stored_count(struct store_write *w, const struct post_stored *p)
+{
+	enum err e = OK;
+
+	if (p->more.is_approved)
+		e = q_post_author_approved(
+		    w, &(struct post_author_approved_in){ p->row.author_id });
+	if (e != OK ||
+	    (p->more.threads == 0 && p->more.answers == 0 &&
+		p->more.queued == 0 && p->more.active_at == 0))
+		return e;
+	return q_post_count_theme(w,
+	    &(struct post_count_theme_in){ .theme_id = p->row.theme_id,
+		.more_threads = p->more.threads,
+		.more_answers = p->more.answers,
+		.more_queued = p->more.queued,
+		.active_at = p->more.active_at });
 }
 
 bool

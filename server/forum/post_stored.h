@@ -2,10 +2,15 @@
  * post_stored.h: a post as it is kept, and the few steps of which every change
  * to one is made.  For forum/ alone.
  *
- * Each step keeps, in the same write, what hangs from it: the counts of thread,
- * theme and account, the post's place, the note that its words are to be looked
- * after, and the topics of the pages that change.  The struct follows what is
- * kept.
+ * Each step keeps, in the same write, what hangs from it: the counts of the
+ * thread, the post's place, the note that its words are to be looked after, and
+ * the topics of the pages that change.  The struct follows what is kept.
+ *
+ * Writes that run at the same time lock in one order: the thread, which guards
+ * all of its tree and what hangs from its posts; then what only its own writes
+ * touch; then the author; then the theme.  The last two are what many threads
+ * have in common: post_stored_count() is the last step, and nobody waits for
+ * them longer than for the commit.
  */
 #ifndef FORUM_POST_STORED_H
 #define FORUM_POST_STORED_H
@@ -18,6 +23,11 @@ struct post_stored {
 	struct post_stored_row row; /* see schema/queries/post.sql */
 	bool is_opening;
 	struct subject subject;
+	/* To be counted yet. */
+	struct {
+		bool is_approved;
+		int64_t threads, answers, queued, active_at;
+	} more;
 };
 
 /*
@@ -77,10 +87,10 @@ enum err post_stored_settle(
     struct store_write *, struct post_stored *, enum revision_state) MUST_CHECK;
 
 /* Put it in its theme's queue, where it may be already; take it out. */
-enum err post_stored_queue(struct store_write *, const struct post_stored *,
-    enum queue_reason) MUST_CHECK;
-enum err post_stored_unqueue(
-    struct store_write *, const struct post_stored *) MUST_CHECK;
+enum err post_stored_queue(
+    struct store_write *, struct post_stored *, enum queue_reason) MUST_CHECK;
+enum err
+post_stored_unqueue(struct store_write *, struct post_stored *) MUST_CHECK;
 
 /*
  * Does the theme's policy hold what this author writes?  *reason says why.
@@ -91,5 +101,12 @@ bool post_stored_is_held(const struct post_stored *,
 /* Show a post that was never decided on, or hold it, by the theme's policy. */
 enum err post_stored_submit(struct store_write *, struct arena *,
     struct post_stored *, const struct viewer *author) MUST_CHECK;
+
+/*
+ * Count what the steps changed, in the author's account and in the theme: the
+ * last query of every write that changes a post.
+ */
+enum err
+post_stored_count(struct store_write *, const struct post_stored *) MUST_CHECK;
 
 #endif

@@ -37,10 +37,11 @@ post_withdraw(
 	enum err e;
 
 	e = open_for(w, a, actor_id, post_id, ACTION_WITHDRAW, &actor, &p);
-	if (e != OK || (e = post_stored_turn(w, a, &p, POST_WITHDRAWN)) != OK)
+	if (e != OK || (e = post_stored_turn(w, a, &p, POST_WITHDRAWN)) != OK ||
+	    (e = post_stored_unqueue(w, &p)) != OK)
 		return e;
 	LOG_INFO("post.withdraw", "post=%" PRId64, post_id);
-	return post_stored_unqueue(w, &p);
+	return post_stored_count(w, &p);
 }
 
 /* It was shown before: it is again, and its edit waits again. */
@@ -84,9 +85,9 @@ post_restore(
 	LOG_INFO("post.restore", "post=%" PRId64, post_id);
 	e = p.row.is_placed ? show_again(w, a, &p)
 			    : offer_again(w, a, &p, &actor);
-	if (e != OK || !was_removed)
-		return e;
-	return log_decision(w, &p, actor_id, DECISION_RESTORED, STR_NONE);
+	if (e == OK && was_removed)
+		e = log_decision(w, &p, actor_id, DECISION_RESTORED, STR_NONE);
+	return e == OK ? post_stored_count(w, &p) : e;
 }
 
 enum err
@@ -102,8 +103,9 @@ post_remove(struct store_write *w, struct arena *a, int64_t actor_id,
 	if (e != OK ||
 	    (e = post_text_reason(a, reason, true, &reason, &errors)) != OK ||
 	    (e = post_stored_turn(w, a, &p, POST_REMOVED)) != OK ||
-	    (e = post_stored_unqueue(w, &p)) != OK)
+	    (e = post_stored_unqueue(w, &p)) != OK ||
+	    (e = log_decision(w, &p, actor_id, DECISION_REMOVED, reason)) != OK)
 		return e;
 	LOG_INFO("post.remove", "post=%" PRId64, post_id);
-	return log_decision(w, &p, actor_id, DECISION_REMOVED, reason);
+	return post_stored_count(w, &p);
 }

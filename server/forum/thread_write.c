@@ -99,7 +99,8 @@ thread_create(struct store_write *w, struct arena *a,
 		return OK;
 	}
 	if ((e = create(w, a, new, &made, errors)) != OK ||
-	    (e = form_key_made(w, &use, made.row.thread_id)) != OK)
+	    (e = form_key_made(w, &use, made.row.thread_id)) != OK ||
+	    (e = post_stored_count(w, &made)) != OK)
 		return e;
 	*thread_id = made.row.thread_id;
 	*post_id = made.row.id;

@@ -30,17 +30,16 @@ static enum err
 miscount_theme(struct store_write *w, void *arg)
 {
 	(void)arg;
-	return q_thread_count_theme(w,
-	    &(struct thread_count_theme_in){
-		.theme_id = 1, .more_threads = 1 });
+	return q_post_count_theme(w,
+	    &(struct post_count_theme_in){ .theme_id = 1, .more_threads = 1 });
 }
 
 static enum err
 miscount_queue(struct store_write *w, void *arg)
 {
 	(void)arg;
-	return q_queue_count_theme(
-	    w, &(struct queue_count_theme_in){ .theme_id = 1, .more = -1 });
+	return q_post_count_theme(w,
+	    &(struct post_count_theme_in){ .theme_id = 1, .more_queued = -1 });
 }
 
 static enum err
