@@ -70,8 +70,8 @@ enum err queue_count(struct store_read *, struct arena *, const struct viewer *,
 enum err queue_claim(struct store_write *, struct arena *, int64_t actor_id,
     int64_t post_id, struct str *by) MUST_CHECK;
 /* Give a claim back; without one it is fine. */
-enum err queue_release(
-    struct store_write *, int64_t actor_id, int64_t post_id) MUST_CHECK;
+enum err queue_release(struct store_write *, struct arena *, int64_t actor_id,
+    int64_t post_id) MUST_CHECK;
 
 enum verdict { VERDICT_APPROVE, VERDICT_REJECT };
 

@@ -182,11 +182,17 @@ queue_claim(struct store_write *w, struct arena *a, int64_t actor_id,
 }
 
 enum err
-queue_release(struct store_write *w, int64_t actor_id, int64_t post_id)
+queue_release(
+    struct store_write *w, struct arena *a, int64_t actor_id, int64_t post_id)
 {
-	enum err e = q_queue_release(w,
-	    &(struct queue_release_in){
-		.post_id = post_id, .account_id = actor_id });
+	struct post_lock_row lock;
+	enum err e;
 
+	e = q_post_lock(store_reads(w), a,
+	    &(struct post_lock_in){ .post_id = post_id }, &lock);
+	if (e == OK)
+		e = q_queue_release(w,
+		    &(struct queue_release_in){
+			.post_id = post_id, .account_id = actor_id });
 	return e == ERR_NOT_FOUND ? OK : e;
 }

@@ -30,7 +30,7 @@ write_release(struct store_write *w, void *arg)
 {
 	struct claim_job *job = arg;
 
-	return queue_release(w, job->actor_id, job->post_id);
+	return queue_release(w, job->arena, job->actor_id, job->post_id);
 }
 
 /* It waits no more: say so, and keep what was typed for copying. */

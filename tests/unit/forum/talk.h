@@ -148,7 +148,7 @@ talk_write_release(struct store_write *w, void *arg)
 {
 	struct talk *t = arg;
 
-	return queue_release(w, t->actor_id, t->post_id);
+	return queue_release(w, t->arena, t->actor_id, t->post_id);
 }
 
 static inline enum err
