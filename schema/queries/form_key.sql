@@ -16,4 +16,5 @@ VALUES (:account_id, :form_key, :digest, :made_id, :created_at);
 -- in:  before time, max int64
 DELETE FROM form_key WHERE (account_id, form_key) IN (
 	SELECT k.account_id, k.form_key FROM form_key k
-	 WHERE k.created_at < :before ORDER BY k.created_at LIMIT :max);
+	 WHERE k.created_at < :before ORDER BY k.created_at LIMIT :max
+	   FOR UPDATE SKIP LOCKED);

@@ -27,4 +27,4 @@ DELETE FROM session WHERE account_id = :account_id AND digest <> :keep;
 -- in:  now time, max int64
 DELETE FROM session WHERE digest IN (
 	SELECT s.digest FROM session s WHERE s.expires_at <= :now
-	 ORDER BY s.expires_at LIMIT :max);
+	 ORDER BY s.expires_at LIMIT :max FOR UPDATE SKIP LOCKED);
