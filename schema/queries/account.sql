@@ -36,9 +36,10 @@ VALUES (:name, :name_key, :email, :email_key, :password, '', :is_demo, 0,
 ON CONFLICT DO NOTHING;
 
 -- name: account_change_password :exec
--- Another hash.
--- in:  id int64, password text
-UPDATE account SET password = :password WHERE id = :id;
+-- Another hash, in place of the one that it was; '' is any.
+-- in:  id int64, was text, password text
+UPDATE account SET password = :password
+ WHERE id = :id AND (:was = '' OR password = :was);
 
 -- name: account_change_language :exec
 -- Another language; '' follows the browser.

@@ -1,8 +1,10 @@
 -- name: session_add :exec
--- A session begins.
--- in:  digest blob, account_id int64, created_at time, expires_at time
+-- A session begins, of an account that has this password still: whoever changes
+-- it meanwhile ends this one too.
+-- in:  digest blob, account_id int64, password text, created_at time, expires_at time
 INSERT INTO session (digest, account_id, created_at, expires_at)
-VALUES (:digest, :account_id, :created_at, :expires_at);
+SELECT :digest, a.id, :created_at, :expires_at FROM account a
+ WHERE a.id = :account_id AND a.password = :password FOR NO KEY UPDATE;
 
 -- name: session_account :one
 -- Whose session it is, also when it has expired.

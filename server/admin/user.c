@@ -150,7 +150,9 @@ set_password(struct store_write *w, void *arg)
 {
 	struct password_change *p = arg;
 
-	return account_set_password(w, p->account_id, p->hash, STR_NONE);
+	return account_set_password(w,
+	    &(struct account_secret){ .account_id = p->account_id }, p->hash,
+	    STR_NONE);
 }
 
 static enum exit_code

@@ -202,21 +202,21 @@ account_secret_by_id(struct store_read *r, struct arena *a, int64_t account_id,
 }
 
 enum err
-account_set_password(
-    struct store_write *w, int64_t account_id, struct str hash, struct str keep)
+account_set_password(struct store_write *w, const struct account_secret *was,
+    struct str hash, struct str keep)
 {
 	enum err e;
 
 	e = q_account_change_password(w,
 	    &(struct account_change_password_in){
-		.id = account_id, .password = hash });
-	store_note(w, TOPIC_ACCOUNT, account_id);
-	store_note(w, TOPIC_RIGHTS, account_id);
+		.id = was->account_id, .was = was->hash, .password = hash });
+	store_note(w, TOPIC_ACCOUNT, was->account_id);
+	store_note(w, TOPIC_RIGHTS, was->account_id);
 	if (e != OK)
 		return e;
 	e = q_session_delete_others(w,
 	    &(struct session_delete_others_in){
-		.account_id = account_id, .keep = keep });
+		.account_id = was->account_id, .keep = keep });
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 

@@ -68,11 +68,14 @@ enum err account_secret_by_id(struct store_read *, struct arena *,
 enum err password_prepare(struct arena *, const struct account_new *who,
     struct str *hash, struct form_errors *errors) MUST_CHECK;
 /*
- * Keep it.  Ends all sessions but the one with the digest keep (may be empty).
+ * Keep it in place of the one that it was, as who changes it has shown to know
+ * (was->hash empty: whichever it was).  Ends all sessions but the one with the
+ * digest keep (may be empty).
  *
- * ERR_NOT_FOUND	no such account
+ * ERR_NOT_FOUND	no such account, or it is another one by now
  */
-enum err account_set_password(struct store_write *, int64_t account_id,
+enum err
+account_set_password(struct store_write *, const struct account_secret *was,
     struct str hash, struct str keep) MUST_CHECK;
 
 enum err account_set_language(

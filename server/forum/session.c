@@ -2,12 +2,13 @@
 
 #include "base/clock.h"
 #include "crypto/crypto.h"
+#include "forum/account.h"
 #include "query/session.h"
 #include "store/store.h"
 
 enum err
-session_create(struct store_write *w, struct arena *a, int64_t account_id,
-    int64_t lifetime_ms, struct str *token)
+session_create(struct store_write *w, struct arena *a,
+    const struct account_secret *who, int64_t lifetime_ms, struct str *token)
 {
 	struct str secret = crypto_token(a);
 	int64_t now = clock_now();
@@ -15,7 +16,8 @@ session_create(struct store_write *w, struct arena *a, int64_t account_id,
 
 	e = q_session_add(w,
 	    &(struct session_add_in){ .digest = crypto_digest_str(a, secret),
-		.account_id = account_id,
+		.account_id = who->account_id,
+		.password = who->hash,
 		.created_at = now,
 		.expires_at = now + lifetime_ms });
 	if (e == OK)

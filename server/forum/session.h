@@ -8,9 +8,16 @@
 
 #include "forum/viewer.h"
 
-/* A session of lifetime_ms.  *token is in the arena. */
+/*
+ * A session of lifetime_ms for who has shown to have that password.  *token is
+ * in the arena.
+ *
+ * ERR_NOT_FOUND	the password is another one by now
+ */
+struct account_secret;
 enum err session_create(struct store_write *, struct arena *,
-    int64_t account_id, int64_t lifetime_ms, struct str *token) MUST_CHECK;
+    const struct account_secret *, int64_t lifetime_ms,
+    struct str *token) MUST_CHECK;
 
 /* One that lasts still. */
 struct session {

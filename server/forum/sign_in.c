@@ -16,7 +16,7 @@ matches(const struct account_secret *secret, struct str password)
 
 enum err
 sign_in_check(struct store_read *read, struct arena *a, struct str email,
-    struct str password, bool is_local, int64_t *account_id)
+    struct str password, bool is_local, struct account_secret *out)
 {
 	struct account_secret secret;
 	enum err e;
@@ -26,13 +26,13 @@ sign_in_check(struct store_read *read, struct arena *a, struct str email,
 		return e;
 	if (!matches(&secret, password) || (secret.is_demo && !is_local))
 		return ERR_DENIED;
-	*account_id = secret.account_id;
+	*out = secret;
 	return OK;
 }
 
 enum err
 sign_in_confirm(struct store_read *read, struct arena *a, int64_t account_id,
-    struct str password)
+    struct str password, struct account_secret *out)
 {
 	struct account_secret secret;
 	enum err e;
@@ -40,5 +40,8 @@ sign_in_confirm(struct store_read *read, struct arena *a, int64_t account_id,
 	e = account_secret_by_id(read, a, account_id, &secret);
 	if (e != OK)
 		return e;
-	return matches(&secret, password) ? OK : ERR_DENIED;
+	if (!matches(&secret, password))
+		return ERR_DENIED;
+	*out = secret;
+	return OK;
 }

@@ -9,7 +9,8 @@
 #include "forum/account.h"
 
 /*
- * The account of this e-mail address and password.  It takes the time of a
+ * The account of this e-mail address, and its hash, which is that of this
+ * password.  It takes the time of a
  * hash whether or not there is such an account: call it on the password pool,
  * outside any write.  is_local: from this computer; demo accounts sign in from
  * nowhere else.
@@ -18,7 +19,7 @@
  *		which of them is nobody's business
  */
 enum err sign_in_check(struct store_read *, struct arena *, struct str email,
-    struct str password, bool is_local, int64_t *account_id) MUST_CHECK;
+    struct str password, bool is_local, struct account_secret *) MUST_CHECK;
 
 /*
  * The same for somebody who is signed in and says it once more.
@@ -26,7 +27,8 @@ enum err sign_in_check(struct store_read *, struct arena *, struct str email,
  * ERR_NOT_FOUND	no such account
  * ERR_DENIED	another password
  */
-enum err sign_in_confirm(struct store_read *, struct arena *,
-    int64_t account_id, struct str password) MUST_CHECK;
+enum err
+sign_in_confirm(struct store_read *, struct arena *, int64_t account_id,
+    struct str password, struct account_secret *) MUST_CHECK;
 
 #endif

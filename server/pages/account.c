@@ -14,6 +14,7 @@
 struct account_job {
 	struct arena *arena;
 	int64_t account_id;
+	struct account_secret was;
 	struct str hash, keep; /* a new password */
 	struct str language;
 };
@@ -23,7 +24,7 @@ write_password(struct store_write *w, void *arg)
 {
 	struct account_job *job = arg;
 
-	return account_set_password(w, job->account_id, job->hash, job->keep);
+	return account_set_password(w, &job->was, job->hash, job->keep);
 }
 
 static enum err
@@ -97,12 +98,9 @@ page_password_post(struct page_ctx *c)
 
 	e = account_self(c->read, c->arena, job.account_id, &self);
 	if (e == OK)
-		e = sign_in_confirm(
-		    c->read, c->arena, job.account_id, form_text(c, "current"));
-	if (e == ERR_DENIED) {
-		form_errors_add(&errors, "current", MISTAKE_WRONG_PASSWORD);
-		e = ERR_INVALID;
-	} else if (e == OK) {
+		e = sign_in_confirm(c->read, c->arena, job.account_id,
+		    form_text(c, "current"), &job.was);
+	if (e == OK) {
 		who = (struct account_new){ .name = self.name,
 			.email = self.email,
 			.password = form_text(c, "password"),
@@ -111,6 +109,10 @@ page_password_post(struct page_ctx *c)
 	}
 	if (e == OK)
 		e = page_write(c, write_password, &job);
+	if (e == ERR_DENIED || e == ERR_NOT_FOUND) {
+		form_errors_add(&errors, "current", MISTAKE_WRONG_PASSWORD);
+		e = ERR_INVALID;
+	}
 	if (form_is_refused(c, e))
 		return show_password(c, &errors);
 	if (e != OK)

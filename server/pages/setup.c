@@ -92,8 +92,9 @@ write_setup(struct store_write *w, void *arg)
 	e = theme_create(w, job->arena, id, &first, &made_id, &slug, &theme);
 	if (e != OK)
 		return note(job, e, &theme, "theme_name");
-	return session_create(
-	    w, job->arena, id, job->lifetime_ms, &job->session);
+	return session_create(w, job->arena,
+	    &(struct account_secret){ .account_id = id, .hash = job->hash },
+	    job->lifetime_ms, &job->session);
 }
 
 /* What the rules would find empty only after the account was looked at. */

@@ -13,7 +13,8 @@
 
 struct sign_in_job {
 	struct arena *arena;
-	int64_t account_id, lifetime_ms;
+	struct account_secret who;
+	int64_t lifetime_ms;
 	int64_t old_account_id; /* of the session that it replaces */
 	struct str old_digest;
 	struct str token;
@@ -23,14 +24,12 @@ static enum err
 write_session(struct store_write *w, void *arg)
 {
 	struct sign_in_job *job = arg;
-	enum err e = OK;
+	enum err e = session_create(
+	    w, job->arena, &job->who, job->lifetime_ms, &job->token);
 
-	if (job->old_digest.n != 0)
-		e = session_end(w, job->old_account_id, job->old_digest);
-	if (e != OK)
+	if (e != OK || job->old_digest.n == 0)
 		return e;
-	return session_create(
-	    w, job->arena, job->account_id, job->lifetime_ms, &job->token);
+	return session_end(w, job->old_account_id, job->old_digest);
 }
 
 static enum err
@@ -73,14 +72,13 @@ page_sign_in_post(struct page_ctx *c)
 	enum err e;
 
 	e = sign_in_check(c->read, c->arena, form_text(c, "email"),
-	    form_text(c, "password"), page_is_local(c), &job.account_id);
-	if (e == ERR_DENIED) {
+	    form_text(c, "password"), page_is_local(c), &job.who);
+	if (e == OK)
+		e = page_write(c, write_session, &job);
+	if (e == ERR_DENIED || e == ERR_NOT_FOUND) {
 		page_status(c, 422);
 		return show(c, true);
 	}
-	if (e != OK)
-		return e;
-	e = page_write(c, write_session, &job);
 	if (e != OK)
 		return e;
 	page_set_session(c, job.token);

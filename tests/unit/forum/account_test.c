@@ -6,7 +6,7 @@
 struct job {
 	struct arena *arena;
 	struct account_new new;
-	struct str hash, keep, token;
+	struct str was, hash, keep, token;
 	int64_t id, lifetime_ms;
 	struct form_errors errors;
 };
@@ -26,7 +26,9 @@ write_password(struct store_write *w, void *arg)
 {
 	struct job *job = arg;
 
-	return account_set_password(w, job->id, job->hash, job->keep);
+	return account_set_password(w,
+	    &(struct account_secret){ .account_id = job->id, .hash = job->was },
+	    job->hash, job->keep);
 }
 
 static enum err
@@ -34,8 +36,9 @@ write_session(struct store_write *w, void *arg)
 {
 	struct job *job = arg;
 
-	return session_create(
-	    w, job->arena, job->id, job->lifetime_ms, &job->token);
+	return session_create(w, job->arena,
+	    &(struct account_secret){ .account_id = job->id, .hash = job->was },
+	    job->lifetime_ms, &job->token);
 }
 
 static enum err
@@ -222,7 +225,9 @@ static void
 a_session_lasts_as_long_as_it_was_given(void **state)
 {
 	struct house *h = *state;
-	struct job job = { .arena = h->arena, .lifetime_ms = 1000 };
+	struct job job = {
+		.arena = h->arena, .was = STR(HOUSE_HASH), .lifetime_ms = 1000
+	};
 	struct viewer v;
 	struct session session;
 
@@ -248,9 +253,10 @@ a_session_lasts_as_long_as_it_was_given(void **state)
 static struct str
 session_of(struct house *h, int64_t account_id, struct str *token)
 {
-	struct job job = {
-		.arena = h->arena, .id = account_id, .lifetime_ms = 1000
-	};
+	struct job job = { .arena = h->arena,
+		.id = account_id,
+		.was = STR(HOUSE_HASH),
+		.lifetime_ms = 1000 };
 	struct viewer v;
 	struct session session;
 
@@ -284,6 +290,31 @@ a_new_password_ends_all_sessions_but_ones_own(void **state)
 	job.id = 99;
 	assert_int_equal(
 	    store_write(h->store, write_password, &job), ERR_NOT_FOUND);
+}
+
+/* What was shown is looked at before the write, which may come too late. */
+static void
+a_password_that_was_changed_meanwhile_is_worth_nothing(void **state)
+{
+	struct house *h = *state;
+	struct job job = { .arena = h->arena,
+		.was = STR(HOUSE_HASH),
+		.hash = STR("new"),
+		.lifetime_ms = 1000 };
+	struct account_secret secret;
+
+	job.id = house_account(h, "Anna");
+	assert_ok(store_write(h->store, write_password, &job));
+	assert_int_equal(
+	    store_write(h->store, write_session, &job), ERR_NOT_FOUND);
+	job.hash = STR("newer");
+	assert_int_equal(
+	    store_write(h->store, write_password, &job), ERR_NOT_FOUND);
+	assert_ok(account_secret_by_id(h->read, h->arena, job.id, &secret));
+	assert_str(secret.hash, "new");
+	job.was = secret.hash;
+	assert_ok(store_write(h->store, write_session, &job));
+	assert_ok(store_write(h->store, write_password, &job));
 }
 
 static void
@@ -340,6 +371,8 @@ main(void)
 		house_test(accounts_are_found_by_name_and_by_address),
 		house_test(a_session_lasts_as_long_as_it_was_given),
 		house_test(a_new_password_ends_all_sessions_but_ones_own),
+		house_test(
+		    a_password_that_was_changed_meanwhile_is_worth_nothing),
 		house_test(sessions_end_one_by_one_and_all_at_once),
 		house_test(sweeping_takes_what_has_expired_in_pieces),
 	};

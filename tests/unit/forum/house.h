@@ -19,6 +19,7 @@
 #include "store/store.h"
 
 enum { HOUSE_NOW = 1700000000 };
+#define HOUSE_HASH "no hash" /* of everybody's password */
 
 struct house {
 	struct store *store;
@@ -82,7 +83,7 @@ house_write_account(struct store_write *w, void *arg)
 	    &(struct account_new){ .name = job->name,
 		.email = arena_fmt(
 		    job->arena, STR_FMT "@example.org", STR_ARG(job->name)) },
-	    STR("no hash"), &job->id, &errors);
+	    STR(HOUSE_HASH), &job->id, &errors);
 }
 
 static inline int64_t

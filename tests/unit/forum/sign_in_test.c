@@ -41,8 +41,12 @@ static enum err
 check(struct house *h, const char *email, struct str password, bool is_local,
     int64_t *id)
 {
-	return sign_in_check(
-	    h->read, h->arena, str_of(email), password, is_local, id);
+	struct account_secret who = { .account_id = *id };
+	enum err e = sign_in_check(
+	    h->read, h->arena, str_of(email), password, is_local, &who);
+
+	*id = who.account_id;
+	return e;
 }
 
 static void
@@ -70,7 +74,7 @@ sign_in_refuses_a_password_that_nobody_can_have(void **state)
 {
 	struct house *h = *state;
 	char *p = arena_alloc(h->arena, 100000);
-	int64_t id;
+	int64_t id = 0;
 
 	member(h, "karima@example.org", false);
 	memset(p, 'a', 100000);
@@ -97,13 +101,16 @@ sign_in_confirm_asks_the_password_again(void **state)
 {
 	struct house *h = *state;
 	int64_t id = member(h, "karima@example.org", false);
+	struct account_secret who;
 
-	assert_ok(sign_in_confirm(h->read, h->arena, id, STR(PASSWORD)));
+	assert_ok(sign_in_confirm(h->read, h->arena, id, STR(PASSWORD), &who));
+	assert_int_equal(who.account_id, id);
+	assert_true(who.hash.n > 0);
 	assert_int_equal(
-	    sign_in_confirm(h->read, h->arena, id, STR("iets anders")),
+	    sign_in_confirm(h->read, h->arena, id, STR("iets anders"), &who),
 	    ERR_DENIED);
 	assert_int_equal(
-	    sign_in_confirm(h->read, h->arena, id + 1, STR(PASSWORD)),
+	    sign_in_confirm(h->read, h->arena, id + 1, STR(PASSWORD), &who),
 	    ERR_NOT_FOUND);
 }
 

@@ -200,8 +200,9 @@ write_change(struct store_write *w, void *arg)
 	case LANGUAGE:
 		return account_set_language(w, ch->account_id, STR("en"));
 	case PASSWORD:
-		return account_set_password(
-		    w, ch->account_id, STR("hash"), STR_NONE);
+		return account_set_password(w,
+		    &(struct account_secret){ .account_id = ch->account_id },
+		    STR("hash"), STR_NONE);
 	default:
 		return role_give(w, ch->arena, 0, ch->account_id, &grant);
 	}

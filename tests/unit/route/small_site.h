@@ -362,8 +362,10 @@ write_session(struct store_write *w, void *arg)
 {
 	struct session_job *job = arg;
 
-	return session_create(
-	    w, job->arena, job->account_id, 60000, &job->token);
+	return session_create(w, job->arena,
+	    &(struct account_secret){
+		.account_id = job->account_id, .hash = STR(HOUSE_HASH) },
+	    60000, &job->token);
 }
 
 /* The cookie of a session of a new account. */
