@@ -59,38 +59,38 @@ ON CONFLICT (id) DO UPDATE SET words = excluded.words;
 DELETE FROM post_words WHERE id = :post_id;
 
 -- name: search_match :many
--- Posts with these words that everyone may read, in threads whose title
+-- Posts with a word that everyone may read, in threads whose title
 -- everyone may read, newest first.  The words of one that is due may be those
 -- of an earlier text.
--- in:  match text, before_id int64, max int64
+-- in:  word text, before_id int64, max int64
 -- out: id int64
 SELECT p.id
   FROM post_search s
  CROSS JOIN post p ON p.id = s.rowid
  CROSS JOIN thread t ON t.id = p.thread_id
  CROSS JOIN post x ON x.id = t.opening_id
- WHERE s.words MATCH :match AND s.rowid < :before_id
+ WHERE s.words MATCH '"' || :word || '"' AND s.rowid < :before_id
    AND p.state = 1 AND x.state = 1 AND t.is_listed = 1
    AND NOT EXISTS (SELECT 1 FROM index_due d WHERE d.post_id = p.id)
  ORDER BY s.rowid DESC LIMIT :max;
 
 -- name: search_reach :one
 -- How far back the newest posts with a word reach, and how many they are.
--- in:  match text, before_id int64, max int64
+-- in:  word text, before_id int64, max int64
 -- out: n int64, oldest_id int64
 SELECT count(*) AS n, coalesce(min(newest.id), 0) AS oldest_id
   FROM (SELECT s.rowid AS id FROM post_search s
-	 WHERE s.words MATCH :match AND s.rowid < :before_id
+	 WHERE s.words MATCH '"' || :word || '"' AND s.rowid < :before_id
 	 ORDER BY s.rowid DESC LIMIT :max) AS newest;
 
 -- name: search_newest :many
 -- The newest posts with a word, and all their words; whether everyone may read
 -- them is another question.
--- in:  match text, before_id int64, max int64
+-- in:  word text, before_id int64, max int64
 -- out: id int64, words text
 SELECT w.id, w.words
   FROM post_search s CROSS JOIN post_words w ON w.id = s.rowid
- WHERE s.words MATCH :match AND s.rowid < :before_id
+ WHERE s.words MATCH '"' || :word || '"' AND s.rowid < :before_id
  ORDER BY s.rowid DESC LIMIT :max;
 
 -- name: search_hit :one

@@ -31,7 +31,7 @@ quote_len(struct str s)
 }
 
 struct terms {
-	struct store_term v[SEARCH_TERMS_MAX];
+	struct str v[SEARCH_TERMS_MAX]; /* folded; a phrase has spaces */
 	size_t n;
 };
 
@@ -43,7 +43,7 @@ add(struct arena *a, struct terms *t, struct str typed)
 
 	if (t->n < SEARCH_TERMS_MAX && fold_search(a, typed, &folded) == OK &&
 	    folded.n > 0)
-		t->v[t->n++] = (struct store_term){ .text = folded };
+		t->v[t->n++] = folded;
 }
 
 /* Cut a query into words and phrases; a phrase that is not closed is one. */
@@ -102,7 +102,7 @@ find_hit(struct arena *a, struct str plain, const struct terms *t)
 	size_t at = 0, before = 0;
 
 	for (size_t i = 0; i < t->n; i++)
-		words[i] = spaced(a, t->v[i].text);
+		words[i] = spaced(a, t->v[i]);
 	while (at < plain.n) {
 		size_t n = step_end(str_skip(plain, at));
 		struct str folded;
@@ -196,8 +196,7 @@ find_word(struct finding *f)
 	enum err e;
 
 	e = q_search_match(f->read, f->arena,
-	    &(struct search_match_in){
-		.match = store_match(f->read, f->arena, f->terms.v, 1),
+	    &(struct search_match_in){ .word = f->terms.v[0],
 		.before_id = f->before_id,
 		.max = (int64_t)f->max + 1 },
 	    &rows);
@@ -213,20 +212,17 @@ find_word(struct finding *f)
  * known: that has fewest posts to look at.
  */
 static enum err
-find_rarest(struct finding *f, struct str *match)
+find_rarest(struct finding *f, struct str *rarest)
 {
 	int64_t furthest = INT64_MAX;
 	int n = 0;
 
 	for (size_t i = 0; i < f->terms.n; i++) {
-		struct str rest = f->terms.v[i].text, word;
+		struct str rest = f->terms.v[i], word;
 
 		while (str_cut(&rest, ' ', &word) && n++ < SEARCH_WORDS_MAX) {
-			struct store_term term = { .text = word };
 			struct search_reach_row row;
-			struct search_reach_in in = { .match = store_match(
-							  f->read, f->arena,
-							  &term, 1),
+			struct search_reach_in in = { .word = word,
 				.before_id = f->before_id,
 				.max = SEARCH_REACH };
 			enum err e = q_search_reach(
@@ -237,7 +233,7 @@ find_rarest(struct finding *f, struct str *match)
 			if (row.n < SEARCH_REACH)
 				row.oldest_id = 0;
 			if (row.oldest_id < furthest)
-				*match = in.match;
+				*rarest = word;
 			if (row.oldest_id == 0)
 				return OK;
 			if (row.oldest_id < furthest)
@@ -268,7 +264,7 @@ static bool
 has_terms(const struct terms *t, struct str text)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (!has_words(text, t->v[i].text))
+		if (!has_words(text, t->v[i]))
 			return false;
 	return true;
 }
@@ -276,15 +272,14 @@ has_terms(const struct terms *t, struct str text)
 /* A piece of the newest posts with a word; its arena is for its words alone. */
 static enum err
 find_piece(
-    struct finding *f, struct arena *piece, struct str match, bool *goes_on)
+    struct finding *f, struct arena *piece, struct str word, bool *goes_on)
 {
 	struct search_newest_list rows;
 	enum err e;
 
 	e = q_search_newest(f->read, piece,
-	    &(struct search_newest_in){ .match = match,
-		.before_id = f->before_id,
-		.max = SEARCH_PIECE },
+	    &(struct search_newest_in){
+		.word = word, .before_id = f->before_id, .max = SEARCH_PIECE },
 	    &rows);
 	for (size_t i = 0; e == OK && i < rows.n; i++) {
 		if (f->hits.n == f->max) {
@@ -312,12 +307,12 @@ find_words(struct finding *f)
 {
 	struct arena *piece = arena_new(0);
 	bool goes_on = true;
-	struct str match = STR_NONE;
-	enum err e = find_rarest(f, &match);
+	struct str rarest = STR_NONE;
+	enum err e = find_rarest(f, &rarest);
 
 	for (int i = 0; e == OK && goes_on && i < SEARCH_PIECES; i++) {
 		arena_reset(piece);
-		e = find_piece(f, piece, match, &goes_on);
+		e = find_piece(f, piece, rarest, &goes_on);
 	}
 	if (e == OK)
 		f->hits.older_id = f->before_id;
@@ -342,8 +337,7 @@ search(struct store_read *r, struct arena *a, const struct viewer *v,
 	if (f.terms.n == 0)
 		return ERR_INVALID;
 	f.hits.v = arena_array(a, f.max, sizeof(*f.hits.v));
-	if (f.terms.n == 1 &&
-	    str_find(f.terms.v[0].text, ' ') == f.terms.v[0].text.n)
+	if (f.terms.n == 1 && str_find(f.terms.v[0], ' ') == f.terms.v[0].n)
 		e = find_word(&f);
 	else
 		e = find_words(&f);
