@@ -60,23 +60,21 @@ SELECT r.thread_id, r.first_path, r.n_pages,
  ORDER BY r.thread_id, r.first_path LIMIT :max;
 
 -- name: audit_posts :many
--- Each post's state beside what hangs from it.
+-- Each post's state beside what hangs from it.  "count(*)" is looked up for each
+-- post, where PostgreSQL would read a whole table for EXISTS.
 -- in:  after_id int64, max int64
 -- out: id int64, state int64, is_placed bool, pending int64, revision_state int64, pending_state int64, is_queued bool, has_words bool, is_due bool
 SELECT p.id, p.state, p.is_placed, p.pending,
        coalesce((SELECT r.state FROM revision r
 	 WHERE r.post_id = p.id AND r.number = p.revision),
-	CASE WHEN EXISTS (SELECT 1 FROM revision r WHERE r.post_id = p.id)
+	CASE WHEN (SELECT count(*) FROM revision r WHERE r.post_id = p.id) > 0
 	     THEN -1 ELSE 1 END) AS revision_state,
        coalesce((SELECT r.state FROM revision r
 	 WHERE r.post_id = p.id AND r.number = p.pending), -1)
        AS pending_state,
-       CASE WHEN EXISTS (SELECT 1 FROM queue q WHERE q.post_id = p.id)
-	    THEN 1 ELSE 0 END AS is_queued,
-       CASE WHEN EXISTS (SELECT 1 FROM post_words w WHERE w.id = p.id)
-	    THEN 1 ELSE 0 END AS has_words,
-       CASE WHEN EXISTS (SELECT 1 FROM index_due d WHERE d.post_id = p.id)
-	    THEN 1 ELSE 0 END AS is_due
+       (SELECT count(*) FROM queue q WHERE q.post_id = p.id) AS is_queued,
+       (SELECT count(*) FROM post_words w WHERE w.id = p.id) AS has_words,
+       (SELECT count(*) FROM index_due d WHERE d.post_id = p.id) AS is_due
   FROM post p WHERE p.id > :after_id ORDER BY p.id LIMIT :max;
 
 -- name: audit_accounts :many

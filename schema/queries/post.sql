@@ -36,13 +36,13 @@ SELECT p.id, p.thread_id, p.parent_id, p.depth, p.path, p.author_id,
        a.name AS author_name, p.state, p.is_placed, p.language, p.body, p.html,
        p.is_edited_by_moderator, p.pending, p.version, p.created_at,
        p.edited_at,
-       CASE WHEN EXISTS (
+       coalesce((
 		SELECT 1 FROM role_grant g
 		 WHERE g.account_id = p.author_id AND +g.role IN (1, 3)
-		   AND (g.scope = 0
-			OR (g.scope = 1 AND g.scope_id IN (o.id, o.parent_id))
-			OR (g.scope = 2 AND g.scope_id = m.id)))
-	    THEN 1 ELSE 0 END AS is_author_moderator
+		   AND (+g.scope = 0
+			OR (+g.scope = 1 AND g.scope_id IN (o.id, o.parent_id))
+			OR (+g.scope = 2 AND g.scope_id = m.id))
+		 LIMIT 1), 0) AS is_author_moderator
   FROM post p
  CROSS JOIN account a CROSS JOIN thread t CROSS JOIN theme m
  CROSS JOIN organisation o

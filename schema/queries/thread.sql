@@ -12,13 +12,13 @@ SELECT t.id, t.author_id, t.title, t.is_listed, t.n_answers, t.n_pages,
        p.id AS opening_id, p.state, p.is_placed, p.language, p.body, p.html,
        p.is_edited_by_moderator, p.pending, p.version,
        p.created_at AS posted_at, p.edited_at, a.name AS author_name,
-       CASE WHEN EXISTS (
+       coalesce((
 		SELECT 1 FROM role_grant g
 		 WHERE g.account_id = p.author_id AND +g.role IN (1, 3)
-		   AND (g.scope = 0
-			OR (g.scope = 1 AND g.scope_id IN (o.id, o.parent_id))
-			OR (g.scope = 2 AND g.scope_id = m.id)))
-	    THEN 1 ELSE 0 END AS is_author_moderator
+		   AND (+g.scope = 0
+			OR (+g.scope = 1 AND g.scope_id IN (o.id, o.parent_id))
+			OR (+g.scope = 2 AND g.scope_id = m.id))
+		 LIMIT 1), 0) AS is_author_moderator
   FROM thread t
  CROSS JOIN theme m CROSS JOIN organisation o CROSS JOIN post p
  CROSS JOIN account a
@@ -26,21 +26,22 @@ SELECT t.id, t.author_id, t.title, t.is_listed, t.n_answers, t.n_pages,
    AND p.id = t.opening_id AND a.id = p.author_id;
 
 -- name: thread_answers :many
--- Answers that have their place, in tree order, from a path on.  "+g.role" has
--- an author's roles found by one search, where "g.role" has one for each role.
+-- Answers that have their place, in tree order, from a path on.  "+g.role" and
+-- "+g.scope" have an author's roles found by one search, not one for each; EXISTS
+-- would have PostgreSQL read all roles there are.
 -- in:  thread_id int64, organisation_id int64, umbrella_id int64, theme_id int64, from_path blob, max int64
 -- out: id int64, parent_id int64?, depth int64, path blob, author_id int64, author_name text, state int64, language text, html text, is_edited_by_moderator bool, pending int64, version int64, created_at time, edited_at time?, is_author_moderator bool
 SELECT p.id, p.parent_id, p.depth, p.path, p.author_id, a.name AS author_name,
        p.state, p.language, p.html, p.is_edited_by_moderator, p.pending,
        p.version, p.created_at, p.edited_at,
-       CASE WHEN EXISTS (
+       coalesce((
 		SELECT 1 FROM role_grant g
 		 WHERE g.account_id = p.author_id AND +g.role IN (1, 3)
-		   AND (g.scope = 0
-			OR (g.scope = 1 AND g.scope_id
+		   AND (+g.scope = 0
+			OR (+g.scope = 1 AND g.scope_id
 				IN (:organisation_id, :umbrella_id))
-			OR (g.scope = 2 AND g.scope_id = :theme_id)))
-	    THEN 1 ELSE 0 END AS is_author_moderator
+			OR (+g.scope = 2 AND g.scope_id = :theme_id))
+		 LIMIT 1), 0) AS is_author_moderator
   FROM post p JOIN account a ON a.id = p.author_id
  WHERE p.thread_id = :thread_id AND p.is_placed = 1 AND p.path >= :from_path
  ORDER BY p.path LIMIT :max;
@@ -70,14 +71,14 @@ SELECT coalesce(a.id, 0) AS author_id
 SELECT p.id, p.parent_id, p.depth, p.path, p.author_id, a.name AS author_name,
        p.state, p.language, p.html, p.is_edited_by_moderator, p.pending,
        p.version, p.created_at, p.edited_at,
-       CASE WHEN EXISTS (
+       coalesce((
 		SELECT 1 FROM role_grant g
 		 WHERE g.account_id = p.author_id AND +g.role IN (1, 3)
-		   AND (g.scope = 0
-			OR (g.scope = 1 AND g.scope_id
+		   AND (+g.scope = 0
+			OR (+g.scope = 1 AND g.scope_id
 				IN (:organisation_id, :umbrella_id))
-			OR (g.scope = 2 AND g.scope_id = :theme_id)))
-	    THEN 1 ELSE 0 END AS is_author_moderator
+			OR (+g.scope = 2 AND g.scope_id = :theme_id))
+		 LIMIT 1), 0) AS is_author_moderator
   FROM (SELECT own.id FROM (
 		SELECT q.id FROM post q
 		 WHERE :is_moderator = 0 AND q.thread_id = :thread_id
