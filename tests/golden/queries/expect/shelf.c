@@ -207,6 +207,12 @@ q_shelf_hold(struct store_read *s, struct arena *a,
 	return store_one(s, a, &shelf_hold_query, in, out);
 }
 
+void
+q_shelf_hold_ahead(struct store_read *s, const struct shelf_hold_in *in)
+{
+	store_ahead(s, &shelf_hold_query, in);
+}
+
 static const struct query_field mark_sweep_in_fields[] = {
 	{ FIELD_INT64, false, offsetof(struct mark_sweep_in, book_id) },
 	{ FIELD_INT64, false, offsetof(struct mark_sweep_in, max) },

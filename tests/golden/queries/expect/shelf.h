@@ -87,6 +87,8 @@ struct shelf_hold_row {
 enum err
 q_shelf_hold(struct store_read *s, struct arena *a,
     const struct shelf_hold_in *in, struct shelf_hold_row *out) MUST_CHECK;
+void
+q_shelf_hold_ahead(struct store_read *s, const struct shelf_hold_in *in);
 
 struct mark_sweep_in {
 	int64_t book_id;
