@@ -32,9 +32,14 @@ static const char drop_all
 	 " LOOP EXECUTE 'DROP FUNCTION ' || x.name; END LOOP;"
 	 "END $$";
 
-/* Of this schema; two processes do not change it at a time. */
-static const char begin_alone[] = "BEGIN; SELECT pg_advisory_xact_lock("
-				  "hashtext('praatmee ' || current_schema()))";
+/*
+ * Of this schema; two processes do not change it at a time.  A step takes as
+ * long as it takes.
+ */
+static const char begin_alone
+    [] = "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;"
+	 "SELECT pg_advisory_xact_lock("
+	 "hashtext('praatmee ' || current_schema()))";
 
 enum presence { NOTHING, HALF, WHOLE };
 
