@@ -68,9 +68,9 @@ struct pg_conn {
 	bool is_lost;	  /* its link has gone */
 	int n_owed;	  /* answers that nobody has read, up to a sync each */
 	int n_warnings;
-	char state[6];	/* SQLSTATE of the first failure; "" for none */
-	int64_t number; /* key of the write */
-	bool is_kept;	/* there is a row of that key already */
+	char state[6];	      /* SQLSTATE of the first failure; "" for none */
+	int64_t slot, number; /* of a writer, of its write: see pg_write.c */
+	bool is_kept;	      /* there is a row of that key already */
 	struct pg_ahead ahead[AHEAD_MAX];
 	size_t n_ahead;
 	struct pg_conn *next; /* of those that rest */
@@ -84,7 +84,7 @@ struct pg_store {
 	char channel[CHANNEL_BYTES_MAX + 1];
 
 	/* With the store's lock: */
-	int64_t n_writes_begun;
+	int64_t n_slots;
 	struct pg_conn *resting; /* writers */
 	int64_t retry_at_us;	 /* no connection before then */
 	int64_t back_off_ms;

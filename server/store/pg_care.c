@@ -8,30 +8,25 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-/* A commit of which nobody has heard is looked up within seconds. */
-enum { KEY_KEPT_MS = HOUR_MS };
+enum { WRITERS_KEPT_MS = 2 * DAY_MS };
 
 /*
- * The server gathers its statistics by itself.  Ours to do: to forget the keys
- * of writes that nobody can ask for any more.
+ * The server gathers its statistics by itself.  Ours to do: to forget processes
+ * that have ended.  One that has not, and wrote nothing for days, begins anew.
  */
 enum err
 pg_optimize(struct store *s)
 {
-	char sql[256];
-	int64_t n = 1;
+	char sql[96];
 	PGconn *link;
 	enum err e = pg_link(pg_of(s)->address, &link);
 
 	if (e != OK)
 		return e;
 	snprintf(sql, sizeof(sql),
-	    "WITH gone AS (DELETE FROM store_write_key WHERE ctid IN"
-	    " (SELECT ctid FROM store_write_key WHERE at < %" PRId64
-	    " LIMIT 10000) RETURNING 1) SELECT count(*) FROM gone",
-	    clock_now() - KEY_KEPT_MS);
-	while (e == OK && n > 0)
-		e = pg_integer(link, sql, &n);
+	    "DELETE FROM store_writer WHERE at < %" PRId64,
+	    clock_now() - WRITERS_KEPT_MS);
+	e = pg_run(link, sql, "writers");
 	PQfinish(link);
 	return e;
 }

@@ -246,6 +246,11 @@ pg_conn_new(struct pg_store *s, bool is_writer)
 
 	c->base.store = &s->base;
 	c->is_writer = is_writer;
+	if (is_writer) {
+		pthread_mutex_lock(&s->base.lock);
+		c->slot = ++s->n_slots;
+		pthread_mutex_unlock(&s->base.lock);
+	}
 	c->is_prepared = xcalloc((size_t)query_count, sizeof(bool));
 	return c;
 }

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 
@@ -13,24 +14,11 @@
 static const char
     own_tables[] = "CREATE TABLE store_version ("
 		   " number bigint NOT NULL, is_whole boolean NOT NULL);"
-		   "CREATE TABLE store_write_key ("
-		   " node bigint, number bigint, at bigint NOT NULL,"
-		   " PRIMARY KEY (node, number));"
+		   "CREATE TABLE store_writer ("
+		   " node bigint, slot bigint, number bigint NOT NULL,"
+		   " at bigint NOT NULL, PRIMARY KEY (node, slot))"
+		   " WITH (fillfactor = 50);"
 		   "INSERT INTO store_version VALUES (0, false)";
-
-/* All of a site that was never finished. */
-static const char drop_all
-    [] = "DO $$ DECLARE x record; BEGIN"
-	 " FOR x IN SELECT c.oid::regclass AS name FROM pg_class c"
-	 "  WHERE c.relkind = 'r'"
-	 "  AND c.relnamespace = current_schema()::regnamespace"
-	 " LOOP EXECUTE 'DROP TABLE IF EXISTS ' || x.name || ' CASCADE';"
-	 " END LOOP;"
-	 " FOR x IN SELECT p.oid::regprocedure AS name FROM pg_proc p"
-	 "  WHERE p.pronamespace = current_schema()::regnamespace"
-	 "  AND p.proname = 'decision_refuse'"
-	 " LOOP EXECUTE 'DROP FUNCTION ' || x.name; END LOOP;"
-	 "END $$";
 
 /*
  * Of this schema; two processes do not change it at a time.  A step takes as
@@ -60,6 +48,45 @@ look(PGconn *link, enum presence *found)
 	return e;
 }
 
+/* DROP what a text of SQL makes with these words, such as "CREATE TABLE ". */
+static enum err
+drop_made(PGconn *link, struct str sql, struct str words, const char *what)
+{
+	char drop[128];
+	struct str name;
+	enum err e = OK;
+
+	for (size_t at; e == OK && (at = str_find_str(sql, words)) < sql.n;) {
+		sql = str_skip(sql, at + words.n);
+		name = (struct str){ sql.p, 0 };
+		while (name.n < sql.n && strchr(" (\n", sql.p[name.n]) == NULL)
+			name.n++;
+		snprintf(drop, sizeof(drop),
+		    "DROP %s IF EXISTS " STR_FMT " CASCADE", what,
+		    STR_ARG(name));
+		e = pg_run(link, drop, "drop");
+	}
+	return e;
+}
+
+/* A site that was never finished, and nothing else that may be here. */
+static enum err
+drop_half(PGconn *link)
+{
+	enum err e = drop_made(
+	    link, str_of(own_tables), STR("CREATE TABLE "), "TABLE");
+
+	for (int i = 0; e == OK && i < migration_count; i++) {
+		struct str sql = str_of(migrations[i].postgres);
+
+		e = drop_made(link, sql, STR("CREATE TABLE "), "TABLE");
+		if (e == OK)
+			e = drop_made(
+			    link, sql, STR("CREATE FUNCTION "), "FUNCTION");
+	}
+	return e;
+}
+
 /* The tables that a mode wants to find, or makes. */
 static enum err
 prepare(PGconn *link, enum store_mode mode)
@@ -74,7 +101,7 @@ prepare(PGconn *link, enum store_mode mode)
 	if (found == WHOLE)
 		return ERR_CONFLICT;
 	if (found == HALF)
-		e = pg_run(link, drop_all, "drop");
+		e = drop_half(link);
 	return e == OK ? pg_run(link, own_tables, "create") : e;
 }
 

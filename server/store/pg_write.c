@@ -2,10 +2,11 @@
  * pg_write.c: a write: its function in a transaction of its own, on the thread
  * of its caller, as often as it takes until it is kept, refused or given up.
  *
- * Each write has a key of its own, (node, number), whose row it makes before
- * anything else.  When nobody knows whether a commit has happened, because the
- * link was lost while it was on its way, the next attempt finds that row, waits
- * for it where the server is still busy with it, or makes it: nothing is done
+ * Each connection for writes has a row of its own in store_writer, (node,
+ * slot), into which every write puts its number before anything else.  When
+ * nobody knows whether a commit has happened, because the link was lost while
+ * it was on its way, the next attempt finds its number there, waits for it
+ * where the server is still busy with it, or puts it there: nothing is done
  * twice.
  */
 #include "store/pg.h"
@@ -26,9 +27,12 @@
 enum { RERUNS_MAX = 8, UNIQUE_RERUNS_MAX = 2, KEY_BYTES = 24 };
 enum { CANCEL_MS = 3000 }; /* until the server says that it has given up */
 
+/* Touches no row where the number is there already. */
 static const char write_key
-    [] = "INSERT INTO store_write_key (node, number, at)"
-	 " VALUES ($1::bigint, $2::bigint, $3::bigint) ON CONFLICT DO NOTHING";
+    [] = "INSERT INTO store_writer AS w (node, slot, number, at)"
+	 " VALUES ($1::bigint, $2::bigint, $3::bigint, $4::bigint)"
+	 " ON CONFLICT (node, slot) DO UPDATE SET number = excluded.number,"
+	 " at = excluded.at WHERE w.number <> excluded.number";
 static const char notify[] = "SELECT pg_notify($1::text, $2::text)";
 /*
  * Durable, with all that was committed before it: on this server's disk and on
@@ -42,7 +46,7 @@ struct job {
 	store_fn *fn;
 	void *arg;
 	struct store_watch *watch;
-	int64_t began_us, since_us, until_us, number;
+	int64_t began_us, since_us, until_us;
 	int n_reruns, n_unique;
 	bool may_be_kept; /* a commit was sent, and not refused */
 };
@@ -59,13 +63,14 @@ send_sync(struct pg_conn *c)
 static enum err
 send_key(struct pg_conn *c)
 {
-	char node[KEY_BYTES], number[KEY_BYTES], at[KEY_BYTES];
-	const char *values[] = { node, number, at };
+	char node[KEY_BYTES], slot[KEY_BYTES], number[KEY_BYTES], at[KEY_BYTES];
+	const char *values[] = { node, slot, number, at };
 
 	snprintf(node, sizeof(node), "%" PRId64, pg_store_of(c)->node);
+	snprintf(slot, sizeof(slot), "%" PRId64, c->slot);
 	snprintf(number, sizeof(number), "%" PRId64, c->number);
 	snprintf(at, sizeof(at), "%" PRId64, clock_now());
-	return pg_send_params(c, write_key, 3, values);
+	return pg_send_params(c, write_key, 4, values);
 }
 
 enum err
@@ -284,7 +289,6 @@ attempt(struct pg_conn *c, struct store_write *w, struct job *job)
 
 	c->is_open = true;
 	c->is_begun = c->is_lost = c->is_kept = false;
-	c->number = job->number;
 	c->state[0] = '\0';
 	if (job->may_be_kept)
 		e = look_again(c, w, job, &is_kept);
@@ -329,18 +333,20 @@ pause(const struct pg_conn *c)
 
 /* A writer that rests, or a new one. */
 static struct pg_conn *
-take_writer(struct pg_store *s, int64_t *number)
+take_writer(struct pg_store *s)
 {
 	struct pg_conn *c;
 
 	pthread_mutex_lock(&s->base.lock);
-	*number = ++s->n_writes_begun;
 	s->base.stats.n_waiting++;
 	c = s->resting;
 	if (c != NULL)
 		s->resting = c->next;
 	pthread_mutex_unlock(&s->base.lock);
-	return c != NULL ? c : pg_conn_new(s, true);
+	if (c == NULL)
+		c = pg_conn_new(s, true);
+	c->number++;
+	return c;
 }
 
 static void
@@ -365,7 +371,7 @@ pg_write(struct store *base, store_fn *fn, void *arg, struct store_watch *watch)
 		.watch = watch,
 		.began_us = clock_mono_us(),
 		.until_us = pg_until_us(WRITE_PATIENCE_MS) };
-	struct pg_conn *c = take_writer(s, &job.number);
+	struct pg_conn *c = take_writer(s);
 	struct store_write w = { .read = &c->base };
 	enum err e;
 
@@ -377,8 +383,9 @@ pg_write(struct store *base, store_fn *fn, void *arg, struct store_watch *watch)
 		pause(c);
 	}
 	if (e != OK && job.may_be_kept) {
-		LOG_ERROR("store.unknown", "node=%" PRId64 " number=%" PRId64,
-		    s->node, job.number);
+		LOG_ERROR("store.unknown",
+		    "node=%" PRId64 " slot=%" PRId64 " number=%" PRId64,
+		    s->node, c->slot, c->number);
 		e = ERR_UNKNOWN;
 	}
 	give_writer(s, c, e == ERR_BUSY || e >= ERR_INTERNAL);
@@ -393,8 +400,8 @@ pg_tell(struct store *base, struct str text)
 	struct pg_store *s = pg_of(base);
 	const char *values[2] = { s->channel, NULL };
 	struct buf said = { 0 };
-	int64_t number, until_us = pg_until_us(CANCEL_MS);
-	struct pg_conn *c = take_writer(s, &number);
+	int64_t until_us = pg_until_us(CANCEL_MS);
+	struct pg_conn *c = take_writer(s);
 	enum err e = pg_connect(c);
 
 	buf_fmt(&said, "%" PRId64 " !" STR_FMT, s->node, STR_ARG(text));
@@ -413,8 +420,7 @@ pg_tell(struct store *base, struct str text)
 enum err
 pg_settle_bulk(struct pg_store *s)
 {
-	int64_t number;
-	struct pg_conn *c = take_writer(s, &number);
+	struct pg_conn *c = take_writer(s);
 	enum err e;
 
 	s->is_bulk = false;
