@@ -4,7 +4,7 @@
  *	h2.c		the connection: its beginning, its end, its patience
  *	h2_stream.c	a request and its answer
  *	h2_read.c	what nghttp2 has read
- *	h2_send.c	answers, and frames packed into records
+ *	h2_send.c	answers, and frames that are sent together
  *	h2_news.c	answers without an end
  *	h2_watch.c	frames that bring nothing, or come too late
  *
@@ -59,7 +59,7 @@ enum {
 	H2_SETTINGS_MAX = 32,	  /* in one frame */
 	H2_CONTINUATIONS_MAX = 8, /* of one head */
 	H2_ACKS_MAX = 200,	  /* waiting to be sent */
-	H2_RECORD = 16 << 10,	  /* bytes that are sent together */
+	H2_SENDING = 32 << 10,	  /* bytes that are sent together */
 	H2_SPARE_MAX = 4	  /* streams kept for the next requests */
 };
 

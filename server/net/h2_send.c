@@ -1,6 +1,6 @@
 /*
- * h2_send.c: answers as frames, and frames packed into records: many short
- * answers leave in one record and one system call.
+ * h2_send.c: answers as frames, and frames that are sent together: many short
+ * answers leave in one record and one system call, long ones in full records.
  */
 #include "base/check.h"
 #include "base/clock.h"
@@ -96,7 +96,7 @@ read_data(nghttp2_session *session, int32_t id, uint8_t *buf, size_t n,
 	const struct conn *c = arg;
 	struct h2_stream *s = source->ptr;
 	size_t used = c->out.head.n + H2_FRAME_HEAD,
-	       room = used < H2_RECORD ? H2_RECORD - used : 0;
+	       room = used < H2_SENDING ? H2_SENDING - used : 0;
 
 	(void)session;
 	(void)id;
@@ -211,13 +211,13 @@ h2_send_goaway(struct conn *c)
 		  NGHTTP2_NO_ERROR, NULL, 0) == 0);
 }
 
-/* A record's worth of frames; false where there are none. */
+/* Frames to be sent together; false where there are none. */
 static bool
 fill(struct conn *c)
 {
 	struct h2 *h = c->session;
 
-	while (c->out.head.n < H2_RECORD) {
+	while (c->out.head.n < H2_SENDING) {
 		const uint8_t *p;
 		ssize_t n = nghttp2_session_mem_send(h->session, &p);
 

@@ -43,7 +43,8 @@ struct tls_session {
 	int fd;
 	bool has_begun, is_ready, is_resumed;
 	bool has_ended; /* the peer, without a word */
-	bool is_last;	/* what is sent now: the end comes right behind it */
+	ssize_t end;	/* what recv says from now on; IO_AGAIN: not yet */
+	int send_flags; /* of the record that is being sent */
 	mbedtls_ssl_context ssl;
 	/* Messages of a handshake that go together, and bytes of it sent. */
 	struct buf flight;
@@ -300,7 +301,7 @@ bio_send(void *arg, const unsigned char *p, size_t n)
 		buf_add(&s->flight, p, n);
 		return (int)n;
 	}
-	sent = send(s->fd, p, n, MSG_NOSIGNAL | (s->is_last ? MSG_MORE : 0));
+	sent = send(s->fd, p, n, MSG_NOSIGNAL | s->send_flags);
 	if (sent != -1)
 		return (int)sent;
 	return errno == EAGAIN || errno == EINTR ? MBEDTLS_ERR_SSL_WANT_WRITE
@@ -314,6 +315,7 @@ tls_session_new(struct tls_config *config, int fd)
 
 	s->config = config;
 	s->fd = fd;
+	s->end = IO_AGAIN;
 	config->n_users++;
 	mbedtls_ssl_init(&s->ssl);
 	if (mbedtls_ssl_setup(&s->ssl, &config->ssl) != 0) {
@@ -395,7 +397,7 @@ void
 tls_farewell(struct tls_session *s)
 {
 	/* A courtesy; when the socket is full it does without. */
-	s->is_last = true;
+	s->send_flags = MSG_MORE; /* the end comes right behind it */
 	if (!s->has_ended)
 		(void)mbedtls_ssl_close_notify(&s->ssl);
 }
@@ -414,12 +416,20 @@ tls_is_resumed(const struct tls_session *s)
 	return s->is_resumed;
 }
 
-static ssize_t
-tls_recv(struct conn *c, void *p, size_t n)
+static bool
+tls_has_pending(const struct conn *c)
 {
-	int r = mbedtls_ssl_read(&c->tls->ssl, p, n);
+	const struct tls_session *s = c->tls;
 
-	give_back_ahead(c->tls);
+	return s->ahead_at < s->ahead_n || s->end != IO_AGAIN ||
+	    mbedtls_ssl_get_bytes_avail(&s->ssl) > 0;
+}
+
+static ssize_t
+read_record(struct tls_session *s, void *p, size_t n)
+{
+	int r = mbedtls_ssl_read(&s->ssl, p, n);
+
 	if (r >= 0)
 		return r;
 	/* An end without a farewell does no harm: HTTP says what is whole. */
@@ -431,6 +441,30 @@ tls_recv(struct conn *c, void *p, size_t n)
 	    : IO_BROKEN;
 }
 
+/*
+ * Clients of HTTP/2 give each request a record: those that came together are
+ * handed over together, so that their answers leave together.
+ */
+static ssize_t
+tls_recv(struct conn *c, void *p, size_t n)
+{
+	struct tls_session *s = c->tls;
+	size_t n_read = 0;
+	ssize_t r;
+
+	do {
+		r = s->end;
+		if (r == IO_AGAIN)
+			r = read_record(s, (char *)p + n_read, n - n_read);
+		if (r > 0)
+			n_read += (size_t)r;
+		else
+			s->end = r;
+	} while (r > 0 && n_read < n && tls_has_pending(c));
+	give_back_ahead(s);
+	return n_read > 0 ? (ssize_t)n_read : r;
+}
+
 static ssize_t
 tls_send(struct conn *c, struct str head, struct str body)
 {
@@ -439,6 +473,8 @@ tls_send(struct conn *c, struct str head, struct str body)
 	size_t n = head.n;
 	int r;
 
+	/* The system is to wait for the next record, and send them together. */
+	c->tls->send_flags = head.n + body.n > RECORD_BYTES ? MSG_MORE : 0;
 	if (n == 0) {
 		p = (const unsigned char *)body.p;
 		n = body.n;
@@ -451,6 +487,7 @@ tls_send(struct conn *c, struct str head, struct str body)
 		n += body.n;
 	}
 	r = mbedtls_ssl_write(&c->tls->ssl, p, n);
+	c->tls->send_flags = 0;
 	if (r > 0)
 		return r;
 	return r == MBEDTLS_ERR_SSL_WANT_READ || r == MBEDTLS_ERR_SSL_WANT_WRITE
@@ -463,13 +500,6 @@ tls_shutdown(struct conn *c)
 {
 	tls_farewell(c->tls);
 	shutdown(c->fd, SHUT_WR);
-}
-
-static bool
-tls_has_pending(const struct conn *c)
-{
-	return c->tls->ahead_at < c->tls->ahead_n ||
-	    mbedtls_ssl_get_bytes_avail(&c->tls->ssl) > 0;
 }
 
 const struct transport tls_transport = { tls_recv, tls_send, tls_shutdown,

@@ -2,6 +2,7 @@
 #include "cmocka_all.h"
 
 #include <assert.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 
 #include <nghttp2/nghttp2.h>
@@ -196,6 +197,53 @@ answers_come_as_they_are_ready(void **state)
 	house_close(&h);
 }
 
+/* What is sent between 1 and 0 comes together. */
+static void
+cork(struct peer *p, int is_on)
+{
+	assert_int_equal(
+	    setsockopt(p->fd, IPPROTO_TCP, TCP_CORK, &is_on, sizeof(is_on)), 0);
+}
+
+/* Each request is a record of its own; one record has both answers. */
+static void
+what_is_asked_together_is_answered_together(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	house_open(&h);
+	connect_h2(&h, &p);
+	while (hear_type(&p, NGHTTP2_SETTINGS).flags != NGHTTP2_FLAG_ACK)
+		continue;
+	cork(&p, 1);
+	get(&p, 1, "/now");
+	get(&p, 3, "/now");
+	cork(&p, 0);
+	while (p.got.n == 0)
+		assert_true(peer_read_some(&p));
+	assert_int_equal(mbedtls_ssl_get_bytes_avail(&p.ssl), 0);
+	for (int id = 1; id <= 3; id += 2) {
+		size_t at = str_find_str(buf_text(&p.got), STR("now"));
+
+		assert_true(at < p.got.n);
+		p.got.p[at] = '.';
+	}
+	p.got.n = 0;
+	cork(&p, 1);
+	/* An end that comes with a request does not take its answer away. */
+	get(&p, 5, "/now");
+	mbedtls_ssl_close_notify(&p.ssl);
+	cork(&p, 0);
+	hear_data(&p, 5, "now");
+	while (!hear(&p).is_end)
+		continue;
+	peer_close(&p);
+	house_close(&h);
+}
+
 static void
 a_stream_may_be_reset_while_a_worker_has_it(void **state)
 {
@@ -316,6 +364,7 @@ a_client_that_reads_nothing_is_closed(void **state)
 	send_frame(&p, NGHTTP2_SETTINGS, 0, 0, STR("\0\4\x7f\xff\xff\xff"));
 	send_frame(&p, NGHTTP2_WINDOW_UPDATE, 0, 0, STR("\x7f\0\0\0"));
 	get(&p, 1, "/big");
+	hear_type(&p, NGHTTP2_HEADERS);
 	/* Nor is anything read while it waits. */
 	get(&p, 3, "/big");
 	wait_for(&h.n_done, 1);
@@ -527,6 +576,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_come_as_they_are_ready),
+		cmocka_unit_test(what_is_asked_together_is_answered_together),
 		cmocka_unit_test(a_stream_may_be_reset_while_a_worker_has_it),
 		cmocka_unit_test(workers_have_so_many_of_one_connection),
 		cmocka_unit_test(slow_requests_are_told),
