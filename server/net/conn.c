@@ -113,6 +113,21 @@ conn_trim(struct conn *c)
 		give_back(&c->out.head, &c->loop->spare_out);
 }
 
+static void
+hold_on(struct conn *c)
+{
+	event_del(&c->readable);
+	c->is_paused = true;
+}
+
+static void
+go_on(struct conn *c)
+{
+	if (c->is_paused)
+		event_add(&c->readable, NULL);
+	c->is_paused = false;
+}
+
 /* Read once, behind what is there. */
 static ssize_t
 fill(struct conn *c)
@@ -141,8 +156,7 @@ read_input(struct conn *c)
 		ssize_t n;
 
 		if (!c->wants_input) {
-			event_del(&c->readable);
-			c->is_paused = true;
+			hold_on(c);
 			return;
 		}
 		n = fill(c);
@@ -166,10 +180,7 @@ conn_continue(struct conn *c)
 		c->protocol->input(c);
 	if (c->state != CONN_OPEN || !c->wants_input)
 		return;
-	if (c->is_paused) {
-		event_add(&c->readable, NULL);
-		c->is_paused = false;
-	}
+	go_on(c);
 	if (c->transport->has_pending(c))
 		read_input(c);
 }
@@ -237,9 +248,7 @@ conn_linger(struct conn *c)
 	c->transport->shutdown(c);
 	c->state = CONN_LINGER;
 	conn_set_deadline(c, LINGER_MS);
-	if (c->is_paused)
-		event_add(&c->readable, NULL);
-	c->is_paused = false;
+	go_on(c);
 }
 
 /* Throw away what the peer still sends; as bytes, so that TLS is no matter. */
@@ -278,6 +287,7 @@ handshake(struct conn *c)
 	case TLS_READY:
 		/* Of a handshake that waited; nothing is being sent yet. */
 		event_del(&c->writable);
+		go_on(c);
 		loop_count(c->loop,
 		    tls_is_resumed(c->tls) ? COUNT_HANDSHAKES_RESUMED
 					   : COUNT_HANDSHAKES_FULL,
@@ -289,8 +299,11 @@ handshake(struct conn *c)
 		read_input(c);
 		break;
 	case TLS_WANTS_READ:
+		go_on(c);
 		break;
 	case TLS_WANTS_WRITE:
+		/* What has come is not read before that, and would wake us. */
+		hold_on(c);
 		event_add(&c->writable, NULL);
 		break;
 	case TLS_SPOKEN_PLAIN:

@@ -49,7 +49,7 @@ void tls_session_free(struct tls_session *);
 enum tls_step {
 	TLS_READY,
 	TLS_WANTS_READ,
-	TLS_WANTS_WRITE,
+	TLS_WANTS_WRITE,  /* and reads nothing before that */
 	TLS_SPOKEN_PLAIN, /* a letter where a handshake should begin */
 	TLS_FAILED
 };
