@@ -99,12 +99,13 @@ h2_go_on(struct conn *c)
 {
 	struct h2 *h = c->session;
 
-	/* Some is wrong only when the answers leave. */
+	/* When answers leave there is room for more, or something is wrong. */
 	do {
 		if (h->error != NGHTTP2_NO_ERROR)
 			give_up(c, h);
 		h2_send_pump(c);
-	} while (c->state == CONN_OPEN && h->error != NGHTTP2_NO_ERROR);
+	} while (c->state == CONN_OPEN &&
+	    (h->error != NGHTTP2_NO_ERROR || h2_stream_begin_more(c)));
 	set_patience(c);
 }
 
@@ -172,6 +173,7 @@ late_stream(struct conn *c, struct h2_stream *s)
 	case H2_BODY:
 		h2_stream_refuse(c, s, 408);
 		break;
+	case H2_WAITING:
 	case H2_WORKING:
 		break;
 	case H2_ANSWERING:

@@ -30,9 +30,13 @@
 #include "net/h2_watch.h"
 
 enum {
-	/* At once: open, and with workers, where a reset stream may still be.
+	H2_STREAMS_MAX = 100, /* open at once */
+	/*
+	 * Answers that a worker makes, also for a stream that was reset, and
+	 * those that take memory until the peer has taken them, as a page does
+	 * and a file of the binary does not: another request waits.
 	 */
-	H2_STREAMS_MAX = 100,
+	H2_ANSWERS_MAX = 16,
 	/*
 	 * Requests whose body is on its way: each holds a head, too.  Another
 	 * is refused, and may be sent again.
@@ -66,6 +70,7 @@ enum {
 enum h2_phase {
 	H2_HEAD,    /* fields are coming in */
 	H2_BODY,    /* content is */
+	H2_WAITING, /* the request is whole; there are answers enough */
 	H2_WORKING, /* a worker has it */
 	H2_ANSWERING,
 	H2_NEWS /* the answer has no end: see stream.h */
@@ -78,6 +83,7 @@ struct h2_stream {
 	int32_t id;
 	enum h2_phase phase;
 	bool is_over;  /* for nghttp2; it waits for the worker */
+	bool is_held;  /* one of the answers that are counted */
 	bool is_sent;  /* the answer, to its end */
 	bool has_room; /* all of the news was sent: more may be pushed */
 	struct http2_head head;
@@ -91,7 +97,8 @@ struct h2 {
 	struct h2_watch watch;
 	struct h2_stream *streams, *spare;
 	int n_streams, n_spare;
-	size_t n_body; /* bytes, of all streams */
+	int n_waiting, n_held; /* of the streams */
+	size_t n_body;	       /* bytes, of all streams */
 	int n_cancelled;
 	int n_requests;
 	uint32_t error;	 /* the connection shall end with it */
@@ -118,6 +125,10 @@ void h2_stream_allow(struct h2_stream *, int ms);
 /* The head is complete, and the whole request. */
 void h2_stream_head(struct conn *, struct h2_stream *, bool is_whole);
 void h2_stream_begin(struct conn *, struct h2_stream *);
+/* Begin those that waited, the oldest first; false where none can. */
+bool h2_stream_begin_more(struct conn *);
+/* Its answer takes no memory any more. */
+void h2_stream_let_go(struct h2 *, struct h2_stream *);
 void h2_stream_content(struct conn *, struct h2_stream *, struct str);
 /* Answer with a status; or without words. */
 void h2_stream_refuse(struct conn *, struct h2_stream *, int status);

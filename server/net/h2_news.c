@@ -25,6 +25,7 @@ listen_on(struct conn *c, struct h2_stream *s)
 	buf_free(&s->body);
 	arena_free(s->x.arena);
 	s->x.arena = NULL;
+	h2_stream_let_go(h, s);
 	s->phase = H2_NEWS;
 	stream_open(s->x.stream);
 }

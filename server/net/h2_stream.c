@@ -73,6 +73,8 @@ h2_stream_drop(struct conn *c, struct h2_stream *s)
 	if (s->next != NULL)
 		s->next->link = s->link;
 	h->n_streams--;
+	h->n_waiting -= s->phase == H2_WAITING;
+	h2_stream_let_go(h, s);
 	if (s->phase != H2_NEWS)
 		h->n_body -= s->body.n;
 	stream_close(s->x.stream);
@@ -111,6 +113,7 @@ h2_stream_wait(struct conn *c, struct h2_stream *s, enum h2_phase phase)
 	case H2_BODY:
 		h2_stream_allow(s, config->body_timeout_ms);
 		break;
+	case H2_WAITING:
 	case H2_WORKING:
 	case H2_NEWS:
 		s->deadline_us = INT64_MAX;
@@ -168,24 +171,70 @@ h2_stream_head(struct conn *c, struct h2_stream *s, bool is_whole)
 	}
 }
 
+static void
+hold(struct h2 *h, struct h2_stream *s)
+{
+	s->is_held = true;
+	h->n_held++;
+}
+
+void
+h2_stream_let_go(struct h2 *h, struct h2_stream *s)
+{
+	h->n_held -= s->is_held;
+	s->is_held = false;
+}
+
+static void
+begin(struct conn *c, struct h2_stream *s)
+{
+	struct h2 *h = c->session;
+
+	if (++h->n_requests == H2_REQUESTS_MAX)
+		h2_send_goaway(c);
+	s->x.req.body = buf_text(&s->body);
+	exchange_identify(&s->x);
+	if (!exchange_begin(&s->x)) {
+		hold(h, s);
+		h2_stream_wait(c, s, H2_WORKING);
+		return;
+	}
+	if (s->x.res.body.n != 0 || s->x.res.release != NULL)
+		hold(h, s);
+	h2_send_answer(c, s);
+}
+
 void
 h2_stream_begin(struct conn *c, struct h2_stream *s)
 {
 	struct h2 *h = c->session;
 
-	/* Of streams that were reset the workers do not know it yet. */
-	if (c->n_exchanges >= H2_STREAMS_MAX) {
-		h2_stream_reset(c, s, NGHTTP2_REFUSED_STREAM);
+	if (h->n_held < H2_ANSWERS_MAX) {
+		begin(c, s);
 		return;
 	}
-	if (++h->n_requests == H2_REQUESTS_MAX)
-		h2_send_goaway(c);
-	s->x.req.body = buf_text(&s->body);
-	exchange_identify(&s->x);
-	if (exchange_begin(&s->x))
-		h2_send_answer(c, s);
-	else
-		h2_stream_wait(c, s, H2_WORKING);
+	h2_stream_wait(c, s, H2_WAITING);
+	h->n_waiting++;
+}
+
+bool
+h2_stream_begin_more(struct conn *c)
+{
+	struct h2 *h = c->session;
+	bool has_begun = false;
+
+	while (h->n_waiting > 0 && h->n_held < H2_ANSWERS_MAX) {
+		struct h2_stream *oldest = NULL;
+
+		for (struct h2_stream *s = h->streams; s != NULL; s = s->next)
+			if (s->phase == H2_WAITING)
+				oldest = s;
+		CHECK(oldest != NULL);
+		h->n_waiting--;
+		begin(c, oldest);
+		has_begun = true;
+	}
+	return has_begun;
 }
 
 void

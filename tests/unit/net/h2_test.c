@@ -2,177 +2,14 @@
 #include "cmocka_all.h"
 
 #include <assert.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 
-#include <nghttp2/nghttp2.h>
-
 #include "base/count.h"
-#include "net/h2.h"
+#include "net/h2_peer.h"
 #include "net/limit.h"
 #include "net/loop.h"
-#include "net/peer.h"
-
-#define PREFACE NGHTTP2_CLIENT_MAGIC "\0\0\0\4\0\0\0\0\0"
-
-enum { PATIENCE_TURNS = 20000 };
 
 static const struct topic seven = { TOPIC_THREAD, 7 };
-
-static void
-wait_for(atomic_int *count, int n)
-{
-	for (int i = 0; atomic_load(count) != n; i++) {
-		assert_true(i < PATIENCE_TURNS);
-		pause_ms(1);
-	}
-}
-
-static void
-put_frame(struct buf *b, int type, int flags, int id, struct str payload)
-{
-	const char head[H2_FRAME_HEAD] = { (char)(payload.n >> 16),
-		(char)(payload.n >> 8), (char)payload.n, (char)type,
-		(char)flags, (char)(id >> 24), (char)(id >> 16),
-		(char)(id >> 8), (char)id };
-
-	buf_add(b, head, sizeof(head));
-	buf_str(b, payload);
-}
-
-static void
-send_frame(struct peer *p, int type, int flags, int id, struct str payload)
-{
-	struct buf b = { 0 };
-
-	put_frame(&b, type, flags, id, payload);
-	peer_write(p, buf_text(&b));
-	buf_free(&b);
-}
-
-static void
-put_field(struct buf *b, const char *name, const char *value)
-{
-	buf_char(b, 0);
-	buf_char(b, (char)strlen(name));
-	buf_str(b, str_of(name));
-	buf_char(b, (char)strlen(value));
-	buf_str(b, str_of(value));
-}
-
-static void
-ask(struct peer *p, int id, const char *method, const char *path, int flags)
-{
-	struct buf b = { 0 };
-
-	put_field(&b, ":method", method);
-	put_field(&b, ":scheme", "https");
-	put_field(&b, ":path", path);
-	put_field(&b, ":authority", "a.example");
-	send_frame(p, NGHTTP2_HEADERS, flags, id, buf_text(&b));
-	buf_free(&b);
-}
-
-static void
-get(struct peer *p, int id, const char *path)
-{
-	ask(p, id, "GET", path,
-	    NGHTTP2_FLAG_END_HEADERS | NGHTTP2_FLAG_END_STREAM);
-}
-
-static void
-reset(struct peer *p, int id)
-{
-	send_frame(p, NGHTTP2_RST_STREAM, 0, id, STR("\0\0\0\10"));
-}
-
-static void
-connect_h2(struct house *h, struct peer *p)
-{
-	peer_open_as(p, h->config.https_port, "h2");
-	peer_write(p, STR(PREFACE));
-}
-
-struct heard {
-	int type, flags, id;
-	char payload[64]; /* its beginning, NUL-terminated */
-	uint32_t last;	  /* its last four bytes */
-	bool is_end;	  /* of the connection */
-};
-
-static struct heard
-hear(struct peer *p)
-{
-	struct heard f = { 0 };
-	const unsigned char *at;
-	size_t n = H2_FRAME_HEAD;
-
-	while (p->got.n < H2_FRAME_HEAD || p->got.n < n) {
-		if (!peer_read_some(p))
-			return (struct heard){ .is_end = true };
-		at = (const unsigned char *)p->got.p;
-		if (p->got.n >= H2_FRAME_HEAD)
-			n = H2_FRAME_HEAD + ((size_t)at[0] << 16) +
-			    ((size_t)at[1] << 8) + at[2];
-	}
-	at = (const unsigned char *)p->got.p;
-	n = H2_FRAME_HEAD + ((size_t)at[0] << 16) + ((size_t)at[1] << 8) +
-	    at[2];
-	f.type = at[3];
-	f.flags = at[4];
-	f.id = at[7] << 8 | at[8];
-	memcpy(f.payload, at + H2_FRAME_HEAD,
-	    n - H2_FRAME_HEAD < sizeof(f.payload) - 1 ? n - H2_FRAME_HEAD
-						      : sizeof(f.payload) - 1);
-	if (n >= H2_FRAME_HEAD + 4)
-		f.last = (uint32_t)at[n - 4] << 24 | (uint32_t)at[n - 3] << 16 |
-		    (uint32_t)at[n - 2] << 8 | at[n - 1];
-	memmove(p->got.p, p->got.p + n, p->got.n - n);
-	p->got.n -= n;
-	return f;
-}
-
-/* The next frame of that type; others are passed over. */
-static struct heard
-hear_type(struct peer *p, int type)
-{
-	struct heard f;
-
-	do {
-		f = hear(p);
-		if (f.is_end)
-			fail_msg(
-			    "the server closed before a frame of %d", type);
-	} while (f.type != type);
-	return f;
-}
-
-static void
-hear_data(struct peer *p, int id, const char *text)
-{
-	struct heard f = hear_type(p, NGHTTP2_DATA);
-
-	assert_int_equal(f.id, id);
-	assert_string_equal(f.payload, text);
-}
-
-static void
-hear_reset(struct peer *p, int id, uint32_t code)
-{
-	struct heard f = hear_type(p, NGHTTP2_RST_STREAM);
-
-	assert_int_equal(f.id, id);
-	assert_int_equal(f.last, code);
-}
-
-/* It says so, and closes. */
-static void
-hear_goaway(struct peer *p, uint32_t code)
-{
-	assert_int_equal(hear_type(p, NGHTTP2_GOAWAY).last, code);
-	while (!hear(p).is_end)
-		continue;
-}
 
 static void
 answers_come_as_they_are_ready(void **state)
@@ -195,14 +32,6 @@ answers_come_as_they_are_ready(void **state)
 	wait_for(&h.n_done, 3);
 	peer_close(&p);
 	house_close(&h);
-}
-
-/* What is sent between 1 and 0 comes together. */
-static void
-cork(struct peer *p, int is_on)
-{
-	assert_int_equal(
-	    setsockopt(p->fd, IPPROTO_TCP, TCP_CORK, &is_on, sizeof(is_on)), 0);
 }
 
 /* Each request is a record of its own; one record has both answers. */
@@ -277,6 +106,7 @@ a_stream_may_be_reset_while_a_worker_has_it(void **state)
 static void
 workers_have_so_many_of_one_connection(void **state)
 {
+	const int last_id = 2 * H2_STREAMS_MAX + 1;
 	struct house h;
 	struct peer p;
 
@@ -289,13 +119,46 @@ workers_have_so_many_of_one_connection(void **state)
 		get(&p, 2 * i + 1, "/slow");
 		reset(&p, 2 * i + 1);
 	}
-	get(&p, 2 * H2_STREAMS_MAX + 1, "/x");
-	hear_reset(&p, 2 * H2_STREAMS_MAX + 1, NGHTTP2_REFUSED_STREAM);
-	for (int i = 0; i < H2_STREAMS_MAX; i++)
+	get(&p, last_id, "/now");
+	ping(&p);
+	wait_for(&h.n_made, 1);
+	for (int i = 0; i < H2_ANSWERS_MAX; i++)
 		sem_post(&h.leave);
+	hear_data(&p, last_id, "now");
+	wait_for(&h.n_done, H2_ANSWERS_MAX + 1);
+	assert_int_equal(atomic_load(&h.n_made), H2_ANSWERS_MAX + 1);
+	peer_close(&p);
+	house_close(&h);
+}
+
+/* Made by a worker or on the loop: no more of them than will be taken. */
+static void
+answers_that_are_not_taken_are_few(void **state)
+{
+	struct house h;
+	struct peer p;
+
+	(void)state;
+	house_init(&h);
+	h.config.pools[0] = (struct net_pool){ 1, H2_STREAMS_MAX };
+	house_open(&h);
+	connect_h2(&h, &p);
+	send_frame(&p, NGHTTP2_SETTINGS, 0, 0, STR("\0\4\0\0\0\0"));
+	for (int i = 0; i < H2_STREAMS_MAX; i += 2) {
+		get(&p, 2 * i + 1, "/now");
+		get(&p, 2 * i + 3, "/x");
+	}
+	wait_for(&h.n_made, H2_ANSWERS_MAX);
+	/* One that waits may go; another is asked for instead. */
+	reset(&p, 2 * H2_STREAMS_MAX - 1);
+	get(&p, 2 * H2_STREAMS_MAX + 1, "/x");
+	ping(&p);
+	assert_int_equal(atomic_load(&h.n_made), H2_ANSWERS_MAX);
+	send_frame(&p, NGHTTP2_SETTINGS, 0, 0, STR("\0\4\0\0\1\0"));
+	for (int i = 0; i < H2_STREAMS_MAX; i++)
+		(void)hear_type(&p, NGHTTP2_DATA);
 	wait_for(&h.n_done, H2_STREAMS_MAX);
-	get(&p, 2 * H2_STREAMS_MAX + 3, "/x");
-	hear_data(&p, 2 * H2_STREAMS_MAX + 3, "worked on /x:");
+	assert_int_equal(atomic_load(&h.n_made), H2_STREAMS_MAX);
 	peer_close(&p);
 	house_close(&h);
 }
@@ -579,6 +442,7 @@ main(void)
 		cmocka_unit_test(what_is_asked_together_is_answered_together),
 		cmocka_unit_test(a_stream_may_be_reset_while_a_worker_has_it),
 		cmocka_unit_test(workers_have_so_many_of_one_connection),
+		cmocka_unit_test(answers_that_are_not_taken_are_few),
 		cmocka_unit_test(slow_requests_are_told),
 		cmocka_unit_test(a_window_that_never_opens_is_given_up),
 		cmocka_unit_test(a_client_that_reads_nothing_is_closed),

@@ -44,7 +44,7 @@ struct house {
 	char dir[32], cert[64], key[64];
 	sem_t entered, leave; /* a worker came to /slow; let one go on */
 	char *big;
-	atomic_int n_done, n_workers, last_status;
+	atomic_int n_made, n_done, n_workers, last_status;
 	atomic_int n_heard; /* topics, on all loops */
 };
 
@@ -55,6 +55,7 @@ house_start(void *arg, struct arena *a, const struct http_request *req,
 	struct house *h = arg;
 
 	if (str_eq(req->path, STR("/now"))) {
+		atomic_fetch_add(&h->n_made, 1);
 		res->status = 200;
 		buf_str(&res->body, STR("now"));
 	} else if (str_eq(req->path, STR("/big"))) {
@@ -96,6 +97,7 @@ house_run(void *arg, void *worker, struct arena *a,
 	struct house *h = arg;
 
 	(void)worker;
+	atomic_fetch_add(&h->n_made, 1);
 	if (str_has_prefix(req->path, STR("/news/")) ||
 	    str_has_prefix(req->path, STR("/past/"))) {
 		house_stream(a, req, res);
