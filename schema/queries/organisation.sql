@@ -18,6 +18,7 @@ SELECT o.slug FROM organisation o WHERE o.id = :id;
 -- name: organisation_under :many
 -- Those under one umbrella (0: without one), in the order they were made.  One
 -- walk by id: there are few organisations.
+-- sorts: on PostgreSQL, while there are very few
 -- in:  parent_id int64, after_id int64, max int64
 -- out: id int64, slug text, name text, version int64, created_at time, closed_at time?
 SELECT o.id, o.slug, o.name, o.version, o.created_at, o.closed_at

@@ -7,6 +7,7 @@ SELECT t.id FROM theme t WHERE t.slug = :slug;
 -- name: theme_range :many
 -- Themes of an organisation (0: of all) with an id from first to last, each
 -- with its host.  One walk by id: there are few themes.
+-- sorts: on PostgreSQL, while there are very few
 -- in:  organisation_id int64, first_id int64, last_id int64, max int64
 -- out: id int64, organisation_id int64, umbrella_id int64?, slug text, name text, about text, organisation_slug text, organisation_name text, policy int64, policy_n int64, openers int64, n_threads int64, n_answers int64, n_queued int64, version int64, created_at time, active_at time, closed_at time?, organisation_closed_at time?
 SELECT t.id, t.organisation_id, o.parent_id AS umbrella_id, t.slug, t.name,

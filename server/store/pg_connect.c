@@ -212,10 +212,12 @@ pg_connect(struct pg_conn *c)
 	note_try(s, e == OK);
 	if (e != OK)
 		return e;
-	e = pg_run(link,
-	    c->is_writer ? "SET synchronous_commit = off"
-			 : "SET default_transaction_read_only = on",
-	    "settings");
+	e = pg_run(link, query_planner, "settings");
+	if (e == OK)
+		e = pg_run(link,
+		    c->is_writer ? "SET synchronous_commit = off"
+				 : "SET default_transaction_read_only = on",
+		    "settings");
 	if (e != OK || PQsetnonblocking(link, 1) != 0 ||
 	    PQenterPipelineMode(link) != 1) {
 		PQfinish(link);

@@ -49,6 +49,9 @@ enum err store_exec(
 enum err store_insert(struct store_write *, const struct query *,
     const void *in, int64_t *id) MUST_CHECK;
 
+/* Settings of a session of PostgreSQL that runs queries, generated. */
+extern const char query_planner[];
+
 /* The migrations, in order, generated from schema/migrations/. */
 struct migration {
 	int number;

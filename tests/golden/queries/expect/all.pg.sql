@@ -1,4 +1,5 @@
 -- Made by sqlc, for psql.
+SET plan_cache_mode = force_generic_plan; SET join_collapse_limit = 1; SET from_collapse_limit = 1; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET random_page_cost = 1.1; SET max_parallel_workers_per_gather = 0; SET jit = off;
 \echo migration begin
 BEGIN;
 CREATE TABLE shelf (
