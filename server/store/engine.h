@@ -46,8 +46,6 @@ struct engine {
 	enum err (*optimize)(struct store *);
 	enum err (*backup)(struct store *, const char *file);
 	enum err (*check)(struct store *, struct arena *, struct str *problems);
-	struct str (*match)(
-	    struct arena *, const struct store_term *, size_t n);
 };
 
 /* An engine's own store begins with this. */

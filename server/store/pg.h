@@ -224,6 +224,5 @@ enum err pg_optimize(struct store *) MUST_CHECK;
 enum err pg_backup(struct store *, const char *file) MUST_CHECK;
 enum err
 pg_check(struct store *, struct arena *, struct str *problems) MUST_CHECK;
-struct str pg_match(struct arena *, const struct store_term *, size_t n);
 
 #endif

@@ -82,31 +82,3 @@ pg_check(struct store *s, struct arena *a, struct str *problems)
  * For to_tsquery(): a word in quotes, phrases with <->, all of them with &.
  * In quotes a quote is doubled, and so is a backslash.
  */
-struct str
-pg_match(struct arena *a, const struct store_term *terms, size_t n)
-{
-	struct buf b = { 0 };
-	struct str out;
-
-	for (size_t i = 0; i < n; i++) {
-		struct str rest = terms[i].text, word;
-		bool is_first = true;
-
-		buf_fmt(&b, "%s(", i == 0 ? "" : " & ");
-		while (str_cut(&rest, ' ', &word)) {
-			buf_fmt(&b, "%s'", is_first ? "" : " <-> ");
-			is_first = false;
-			for (size_t k = 0; k < word.n; k++) {
-				if (strchr("'\\", word.p[k]) != NULL)
-					buf_char(&b, word.p[k]);
-				buf_char(&b, word.p[k]);
-			}
-			buf_fmt(&b, "'%s",
-			    rest.n == 0 && terms[i].is_prefix ? ":*" : "");
-		}
-		buf_char(&b, ')');
-	}
-	out = arena_str(a, buf_text(&b));
-	buf_free(&b);
-	return out;
-}

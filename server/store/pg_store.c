@@ -142,7 +142,6 @@ static const struct engine postgres = {
 	.optimize = pg_optimize,
 	.backup = pg_backup,
 	.check = pg_check,
-	.match = pg_match,
 };
 
 enum err

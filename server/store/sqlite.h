@@ -138,6 +138,5 @@ enum err sqlite_optimize(struct store *) MUST_CHECK;
 enum err sqlite_backup(struct store *, const char *file) MUST_CHECK;
 enum err
 sqlite_check(struct store *, struct arena *, struct str *problems) MUST_CHECK;
-struct str sqlite_match(struct arena *, const struct store_term *, size_t n);
 
 #endif

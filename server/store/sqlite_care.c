@@ -150,23 +150,3 @@ sqlite_optimize(struct store *s)
 {
 	return store_write(s, optimize, NULL);
 }
-
-struct str
-sqlite_match(struct arena *a, const struct store_term *terms, size_t n)
-{
-	struct buf b = { 0 };
-	struct str out;
-
-	for (size_t i = 0; i < n; i++) {
-		struct str text = terms[i].text;
-
-		buf_fmt(&b, "%s\"", i == 0 ? "" : " AND ");
-		for (size_t k = 0; k < text.n; k++)
-			buf_fmt(&b, "%s%c", text.p[k] == '"' ? "\"" : "",
-			    text.p[k]);
-		buf_fmt(&b, "\"%s", terms[i].is_prefix ? "*" : "");
-	}
-	out = arena_str(a, buf_text(&b));
-	buf_free(&b);
-	return out;
-}

@@ -255,7 +255,6 @@ static const struct engine sqlite = {
 	.optimize = sqlite_optimize,
 	.backup = sqlite_backup,
 	.check = sqlite_check,
-	.match = sqlite_match,
 };
 
 enum err

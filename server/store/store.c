@@ -200,10 +200,3 @@ store_check(struct store *s, struct arena *a, struct str *problems)
 {
 	return s->engine->check(s, a, problems);
 }
-
-struct str
-store_match(struct store_read *r, struct arena *a,
-    const struct store_term *terms, size_t n)
-{
-	return r->store->engine->match(a, terms, n);
-}

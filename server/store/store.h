@@ -229,12 +229,4 @@ enum err store_backup(struct store *, const char *file) MUST_CHECK;
 enum err
 store_check(struct store *, struct arena *, struct str *problems) MUST_CHECK;
 
-/* A search for words (all must occur) and phrases, as the engine wants it. */
-struct store_term {
-	struct str text; /* folded words; a phrase has spaces between */
-	bool is_prefix;
-};
-struct str store_match(
-    struct store_read *, struct arena *, const struct store_term *, size_t n);
-
 #endif

@@ -124,14 +124,12 @@ static void
 a_list_grows_with_its_rows(void **state)
 {
 	struct fixture *f = *state;
-	struct store_term term = { STR("many"), false };
-	struct str words = store_match(f->read, f->arena, &term, 1);
 	struct book_search_list list;
 	int n = 100;
 
 	assert_ok(store_write(f->store, add_many_books, &n));
-	assert_ok(q_book_search(
-	    f->read, f->arena, &(struct book_search_in){ words, 1000 }, &list));
+	assert_ok(q_book_search(f->read, f->arena,
+	    &(struct book_search_in){ STR("many"), 1000 }, &list));
 	assert_int_equal(list.n, 100);
 	assert_str(list.v[0].title, "many 0");
 	assert_str(list.v[99].title, "many 99");
@@ -198,8 +196,8 @@ a_handle_for_reading_cannot_write(void **state)
 	struct broken_row row;
 	struct fixture *f = *state;
 
-	assert_true(read_broken(f, "DELETE FROM shelf RETURNING 1", &row) >=
-	    ERR_BUSY);
+	assert_true(
+	    read_broken(f, "DELETE FROM shelf RETURNING 1", &row) >= ERR_BUSY);
 	assert_ok(store_write(f->store, add_book,
 	    &(struct book){ STR("There is a shelf"), 0, OK }));
 }
@@ -271,45 +269,6 @@ a_trace_names_the_query_and_its_rows(void **state)
 	assert_int_equal(traced.n_rows, 9);
 }
 
-static void
-search_finds_words_and_nothing_else(void **state)
-{
-	static const struct {
-		struct store_term terms[2];
-		size_t n, n_found;
-	} cases[] = {
-		{ { { STR_INIT("quiet"), false } }, 1, 1 },
-		{ { { STR_INIT("qui"), false } }, 1, 0 },
-		{ { { STR_INIT("qui"), true } }, 1, 1 },
-		{ { { STR_INIT("quiet don"), false } }, 1, 1 },
-		{ { { STR_INIT("don quiet"), false } }, 1, 0 },
-		{ { { STR_INIT("don"), false }, { STR_INIT("quiet"), false } },
-		    2, 1 },
-		{ { { STR_INIT("don"), false }, { STR_INIT("war"), false } }, 2,
-		    0 },
-		{ { { STR_INIT("don\" OR \"war"), false } }, 1, 0 },
-		{ { { STR_INIT("don OR war"), false } }, 1, 0 },
-		{ { { STR_INIT("title : don"), false } }, 1, 0 },
-		{ { { STR_INIT("-don ^(*"), false } }, 1, 1 },
-		{ { { STR_INIT("\""), false } }, 1, 0 },
-	};
-	struct fixture *f = *state;
-	struct book book = { STR("and quiet flows the quiet don"), 0, OK };
-	struct book_search_list list;
-
-	assert_ok(store_write(f->store, add_book, &book));
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct str words = store_match(
-		    f->read, f->arena, cases[i].terms, cases[i].n);
-
-		assert_ok(q_book_search(f->read, f->arena,
-		    &(struct book_search_in){ words, 10 }, &list));
-		if (list.n != cases[i].n_found)
-			fail_msg(
-			    "%zu found by " STR_FMT, list.n, STR_ARG(words));
-	}
-}
-
 int
 main(void)
 {
@@ -327,7 +286,6 @@ main(void)
 		store_test(a_snapshot_does_not_see_later_writes),
 		store_test(a_write_that_returned_is_seen_by_all),
 		store_test(a_trace_names_the_query_and_its_rows),
-		store_test(search_finds_words_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

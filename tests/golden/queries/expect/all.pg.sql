@@ -69,8 +69,8 @@ SELECT count(*) AS n, coalesce(max(title), 'never: -- "a" \ ''b''; ?') AS last, 
 SELECT count(*) AS n, coalesce(max(title), 'never: -- "a" \ ''b''; ?') AS last, (SELECT CAST(coalesce(sum(m.page), 0) AS bigint) FROM mark m) AS pages, max(n_pages) AS longest FROM book \gdesc
 \echo query book_search
 PREPARE q_book_search (text, bigint) AS
-SELECT t.title FROM title_search t WHERE to_tsvector('simple', t.title) @@ to_tsquery('simple', $1::text) LIMIT $2::bigint;
-SELECT t.title FROM title_search t WHERE to_tsvector('simple', t.title) @@ to_tsquery('simple', $1::text) LIMIT $2::bigint \gdesc
+SELECT t.title FROM title_search t WHERE to_tsvector('simple', t.title) @@ plainto_tsquery('simple', $1::text) LIMIT $2::bigint;
+SELECT t.title FROM title_search t WHERE to_tsvector('simple', t.title) @@ plainto_tsquery('simple', $1::text) LIMIT $2::bigint \gdesc
 \echo query shelf_add
 PREPARE q_shelf_add (text) AS
 INSERT INTO shelf (name, "time") VALUES ($1::text, 0) RETURNING id;

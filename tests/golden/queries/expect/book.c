@@ -125,7 +125,7 @@ q_book_count_ahead(struct store_read *s)
 }
 
 static const struct query_field book_search_in_fields[] = {
-	{ FIELD_TEXT, false, offsetof(struct book_search_in, words) },
+	{ FIELD_TEXT, false, offsetof(struct book_search_in, word) },
 	{ FIELD_INT64, false, offsetof(struct book_search_in, max) },
 };
 static const struct query_field book_search_row_fields[] = {
@@ -135,11 +135,11 @@ static const struct query book_search_query = {
 	.name = "book_search",
 	.number = 3,
 	.sqlite =
-	    "SELECT t.title FROM title_search t WHERE t.title MATCH \?1 "
-	    "LIMIT \?2",
+	    "SELECT t.title FROM title_search t WHERE t.title MATCH '\"' "
+	    "|| \?1 || '\"' LIMIT \?2",
 	.postgres =
 	    "SELECT t.title FROM title_search t WHERE "
-	    "to_tsvector('simple', t.title) @@ to_tsquery('simple', "
+	    "to_tsvector('simple', t.title) @@ plainto_tsquery('simple', "
 	    "$1::text) LIMIT $2::bigint",
 	.in = book_search_in_fields,
 	.n_in = 2,

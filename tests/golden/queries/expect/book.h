@@ -64,7 +64,7 @@ void
 q_book_count_ahead(struct store_read *s);
 
 struct book_search_in {
-	struct str words;
+	struct str word;
 	int64_t max;
 };
 struct book_search_row {
@@ -75,7 +75,7 @@ struct book_search_list {
 	size_t n;
 };
 /*
- * By words.
+ * By a word.
  */
 enum err
 q_book_search(struct store_read *s, struct arena *a,

@@ -32,7 +32,8 @@ SELECT count(*) AS n, coalesce(max(title), 'never: -- "a" \ ''b''; ?') AS last,
   FROM book;
 
 -- name: book_search :many
--- By words.
--- in:  words text, max int64
+-- By a word.
+-- in:  word text, max int64
 -- out: title text
-SELECT t.title FROM title_search t WHERE t.title MATCH :words LIMIT :max;
+SELECT t.title FROM title_search t WHERE t.title MATCH '"' || :word || '"'
+ LIMIT :max;

@@ -1,4 +1,4 @@
 -- name: book_search :many
 SELECT t.title FROM title_search t
- WHERE to_tsvector('simple', t.title) @@ to_tsquery('simple', :words)
+ WHERE to_tsvector('simple', t.title) @@ plainto_tsquery('simple', :word)
  LIMIT :max;
