@@ -169,6 +169,7 @@ async function postUnheard(browser, form) {
 	});
 	assert.equal(reply.status, 503, reply.text);
 	assert.match(reply.text, /Nog niet bekend of het is gelukt/);
+	assert.doesNotMatch(reply.text, /niet verstuurd/);
 	assert.deepEqual(reply.form(`${address}/answer`), form);
 }
 
