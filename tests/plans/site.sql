@@ -34,7 +34,7 @@ SELECT 1 + r % 200, 1 + i % 3, i % 3, i, i
 INSERT INTO thread
 SELECT i, 1 + r % (SELECT n / 500 + 4 FROM size),
        1 + r % (SELECT n / 20 + 5 FROM size), i, 'Title' || i, i % 50 > 0, r,
-       1 + r / 50, i, i + r, CASE WHEN i % 20 = 0 THEN i END
+       1 + r / 50, i, i + r, CASE WHEN i % 20 = 0 THEN i END, i
   FROM i WHERE i <= (SELECT n / 25 + 3 FROM size);
 INSERT INTO post
 SELECT i,
