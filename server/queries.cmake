@@ -16,7 +16,7 @@ file(GLOB QUERIES CONFIGURE_DEPENDS ${SCHEMA}/queries/*.sql)
 file(GLOB SCHEMA_TWINS CONFIGURE_DEPENDS ${SCHEMA}/migrations/pg/*.sql
 	${SCHEMA}/queries/pg/*.sql)
 
-set(QUERY_SOURCES ${QUERY_GEN}/all.c)
+set(QUERY_SOURCES ${QUERY_GEN}/all.c ${QUERY_GEN}/tables.c)
 set(QUERY_HEADERS "")
 foreach(file ${QUERIES})
 	get_filename_component(name ${file} NAME_WE)

@@ -23,6 +23,28 @@ struct query {
 	size_t row_size;
 };
 
+/*
+ * The queries that every table has, generated, for copy.c: see
+ * tools/sqlc/table.c.  All rows of a table have one struct: what page, last
+ * and loose give is what insert, tie and, with the number of rows before it,
+ * page and loose take.
+ */
+struct table_row {
+	int64_t n;   /* given by count */
+	int64_t max; /* taken by page and loose; behind it are the columns */
+};
+struct table {
+	const char *name;
+	const char *const *columns;
+	int n_keys; /* columns of the key: behind max in page->in */
+	const struct query *count, *page, *last, *insert;
+	const struct query *loose, *tie; /* NULL: it never refers to itself */
+	const struct query *number;	 /* NULL: it has no identity */
+};
+/* In the order of their making: each refers to those before it. */
+extern const struct table tables[];
+extern const int table_count;
+
 /* Number of all queries, generated. */
 extern const int query_count;
 

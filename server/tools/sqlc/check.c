@@ -130,23 +130,13 @@ column_may_be_null(struct sqlc *c, const char *table, const char *column)
 	    type != NULL && !not_null && !pk;
 }
 
-/*
- * The type that the schema gives column i, or TYPE_NONE for an expression.
- * SQLite remembers the words that it knows in capitals.
- */
+/* The type that the schema gives column i, or TYPE_NONE for an expression. */
 static enum type
 schema_type(sqlite3_stmt *neutral, int i)
 {
 	const char *decl = sqlite3_column_decltype(neutral, i);
-	enum type type;
 
-	if (decl == NULL)
-		return TYPE_NONE;
-	type = type_of(decl, strlen(decl));
-	for (int k = 0; type == TYPE_NONE && k < TYPE_IDENTITY; k++)
-		if (strcmp(decl, type_words((enum type)k)->sqlite) == 0)
-			type = (enum type)k;
-	return type;
+	return decl == NULL ? TYPE_NONE : type_declared(decl);
 }
 
 static bool

@@ -89,19 +89,25 @@ add_text(struct tool_out *out, const char *p)
 }
 
 static void
-add_struct(struct tool_out *out, const struct query *q, const char *suffix,
-    const struct fields *list)
+add_members(struct tool_out *out, const struct fields *list)
 {
 	const struct type_words *w;
 
-	if (list->n == 0)
-		return;
-	tool_fmt(out, "struct %s_%s {\n", q->name, suffix);
 	for (int i = 0; i < list->n; i++) {
 		w = type_words(list->v[i].type);
 		tool_fmt(out, "\t%s %s;\n",
 		    list->v[i].is_nullable ? w->c_null : w->c, list->v[i].name);
 	}
+}
+
+static void
+add_struct(struct tool_out *out, const struct query *q, const char *suffix,
+    const struct fields *list)
+{
+	if (list->n == 0)
+		return;
+	tool_fmt(out, "struct %s_%s {\n", q->name, suffix);
+	add_members(out, list);
 	tool_fmt(out, "};\n");
 }
 
@@ -162,18 +168,19 @@ add_declarations(struct tool_out *out, const struct query *q)
 	tool_fmt(out, "\n");
 }
 
+/* Where the fields of a list stand in a struct. */
 static void
 add_fields(struct tool_out *out, const struct query *q, const char *suffix,
-    const struct fields *list)
+    const struct fields *list, const char *in)
 {
 	if (list->n == 0)
 		return;
 	tool_fmt(out, "static const struct query_field %s_%s_fields[] = {\n",
 	    q->name, suffix);
 	for (int i = 0; i < list->n; i++)
-		tool_fmt(out, "\t{ %s, %s, offsetof(struct %s_%s, %s) },\n",
+		tool_fmt(out, "\t{ %s, %s, offsetof(struct %s, %s) },\n",
 		    type_words(list->v[i].type)->field,
-		    list->v[i].is_nullable ? "true" : "false", q->name, suffix,
+		    list->v[i].is_nullable ? "true" : "false", in,
 		    list->v[i].name);
 	tool_fmt(out, "};\n");
 }
@@ -209,14 +216,16 @@ add_body(struct tool_out *out, const struct query *q)
 	tool_fmt(out, "}\n\n");
 }
 
+/* The query as store/ takes it, with rows and parameters in such structs. */
 static void
-add_definition(struct tool_out *out, const struct query *q)
+add_query(struct tool_out *out, const struct query *q, const char *in,
+    const char *row)
 {
 	struct tool_out sqlite = query_text(q, SQLITE);
 	struct tool_out postgres = query_text(q, POSTGRES);
 
-	add_fields(out, q, "in", &q->in);
-	add_fields(out, q, "row", &q->out);
+	add_fields(out, q, "in", &q->in, in);
+	add_fields(out, q, "row", &q->out, row);
 	tool_fmt(out, "static const struct query %s_query = {\n", q->name);
 	tool_fmt(out,
 	    "\t.name = \"%s\",\n\t.number = %d,\n\t.sqlite =", q->name,
@@ -231,9 +240,19 @@ add_definition(struct tool_out *out, const struct query *q)
 	if (q->out.n > 0)
 		tool_fmt(out,
 		    "\t.out = %s_row_fields,\n\t.n_out = %d,\n"
-		    "\t.row_size = sizeof(struct %s_row),\n",
-		    q->name, q->out.n, q->name);
+		    "\t.row_size = sizeof(struct %s),\n",
+		    q->name, q->out.n, row);
 	tool_fmt(out, "};\n\n");
+}
+
+static void
+add_definition(struct tool_out *out, const struct query *q)
+{
+	struct tool_out in = { 0 }, row = { 0 };
+
+	tool_fmt(&in, "%s_in", q->name);
+	tool_fmt(&row, "%s_row", q->name);
+	add_query(out, q, in.p, row.p);
 	add_signature(out, q);
 	add_body(out, q);
 	if (!is_read(q))
@@ -276,6 +295,73 @@ emit_source(struct sqlc *c, const struct source *s, const char *dir)
 	tool_fmt(&h, "#endif\n");
 	write_in(dir, s->name, ".h", &h);
 	write_in(dir, s->name, ".c", &code);
+}
+
+/*
+ * One struct for all queries of a table, so that what one reads another writes.
+ * A parameter or a result that is no column stands before the columns.
+ */
+static void
+add_table_queries(
+    struct tool_out *out, const struct sqlc *c, const struct table *t)
+{
+	struct tool_out row = { 0 };
+
+	tool_fmt(&row, "copy_%s_row", t->name);
+	tool_fmt(out, "struct %s {\n\tint64_t n, max;\n", row.p);
+	add_members(out, &t->columns);
+	tool_fmt(out, "};\n");
+	for (const struct query *q = c->first; q != NULL; q = q->next)
+		if (q->source == t->queries)
+			add_query(out, q, row.p, row.p);
+}
+
+static void
+add_table(struct tool_out *out, const struct table *t)
+{
+	const char *name = t->name;
+
+	tool_fmt(out,
+	    "\t{ .name = \"%s\",\n\t    .columns = copy_%s_columns,\n"
+	    "\t    .n_keys = %d,\n\t    .count = &copy_%s_count_query,\n"
+	    "\t    .page = &copy_%s_page_query,\n"
+	    "\t    .last = &copy_%s_last_query,\n"
+	    "\t    .insert = &copy_%s_insert_query,\n",
+	    name, name, t->keys.n, name, name, name, name);
+	if (t->ties.n > 0)
+		tool_fmt(out,
+		    "\t    .loose = &copy_%s_loose_query,\n"
+		    "\t    .tie = &copy_%s_tie_query,\n",
+		    name, name);
+	if (t->identity != NULL)
+		tool_fmt(out, "\t    .number = &copy_%s_number_query,\n", name);
+	tool_fmt(out, "\t},\n");
+}
+
+void
+emit_tables(struct sqlc *c, const char *dir)
+{
+	struct tool_out out = { 0 }, list = { 0 };
+	const struct table *t;
+
+	tool_fmt(&out, "/* Made by sqlc from the tables of migrations/. */\n");
+	tool_fmt(&out, "#include \"store/query.h\"\n\n");
+	for (int i = 0; i < c->n_tables; i++) {
+		t = &c->tables[i];
+		add_table_queries(&out, c, t);
+		tool_fmt(&out, "static const char *const copy_%s_columns[] = {",
+		    t->name);
+		for (int k = 0; k < t->columns.n; k++)
+			tool_fmt(&out, "%s\"%s\",", k % 4 == 0 ? "\n\t" : " ",
+			    t->columns.v[k].name);
+		tool_fmt(&out, "\n};\n\n");
+		add_table(&list, t);
+	}
+	tool_fmt(&out,
+	    "const struct table tables[] = {\n%s};\n"
+	    "const int table_count = %d;\n",
+	    list.p, c->n_tables);
+	write_in(dir, "tables", ".c", &out);
 }
 
 static const char *

@@ -6,8 +6,9 @@
  *
  * What a file is follows from the directory that it stands in: migrations/ or
  * queries/, or pg/ below one of them for what PostgreSQL words differently.
- * Into DIR go NAME.h and NAME.c for each file of queries, all.c with the
- * migrations, and all.pg.sql and all.pg.txt for the test on PostgreSQL.  With
+ * Into DIR go NAME.h and NAME.c for each file of queries, tables.c with the
+ * tables, all.c with the migrations, and all.pg.sql and all.pg.txt for the test
+ *on PostgreSQL.  With
  * --plans it writes nothing and looks for queries that walk whole tables.
  *
  * Types are declared beside each query and checked by preparing it on an
@@ -73,6 +74,7 @@ compile(struct sqlc *c)
 	for (s = c->sources; s < end; s++)
 		if (!s->is_migration && s->is_twin)
 			blocks_read_twin(c, s);
+	tables_read(c);
 	for (struct query *q = c->first; q != NULL; q = q->next)
 		query_check(c, q);
 }
@@ -85,6 +87,7 @@ emit(struct sqlc *c, const char *dir)
 	for (s = c->sources; s < end; s++)
 		if (!s->is_migration && !s->is_twin)
 			emit_source(c, s, dir);
+	emit_tables(c, dir);
 	emit_all(c, dir);
 	emit_postgres(c, dir);
 }

@@ -5,6 +5,7 @@
  * type.c	the neutral types and what they are called elsewhere
  * migration.c	migrations into the words of each engine, applied in memory
  * block.c	a file of queries into blocks
+ * table.c	the queries that every table has
  * scope.c	which tables a query reads, and how they are joined
  * check.c	what was declared against what SQLite sees
  * plan.c	how SQLite would walk
@@ -50,10 +51,13 @@ struct source {
 	const char *p;
 	bool is_migration;
 	bool is_twin;
+	bool is_made; /* by table.c */
 	struct tokens tokens;
 };
 /* Read a file and cut it into tokens. */
 void source_read(struct source *, const char *path);
+/* The same for queries that were made; name and text are kept. */
+void source_of_text(struct source *, const char *name, const char *text);
 
 /* Equal to a word, in any case; t may be NULL. */
 bool token_is(const struct token *t, const char *word);
@@ -79,6 +83,8 @@ struct type_words {
 const struct type_words *type_words(enum type);
 /* TYPE_NONE where there is no type of that name. */
 enum type type_of(const char *name, size_t n);
+/* By what SQLite says that a column of the neutral schema was declared as. */
+enum type type_declared(const char *decl);
 
 /* block.c */
 enum mode { MODE_ONE, MODE_MANY, MODE_EXEC, MODE_INSERT };
@@ -117,7 +123,15 @@ struct migration {
 	struct tool_out sqlite, postgres;
 };
 
-enum { FILES_MAX = 256 };
+struct table {
+	const char *name;
+	struct fields columns, keys; /* the keys in their own order */
+	struct fields ties;   /* columns that refer to the table itself */
+	const char *identity; /* NULL: none */
+	const struct source *queries;
+};
+
+enum { FILES_MAX = 256, TABLES_MAX = 128 };
 struct sqlc {
 	sqlite3 *strict;  /* the schema as it will be */
 	sqlite3 *neutral; /* the schema with the types as they were written */
@@ -127,6 +141,8 @@ struct sqlc {
 	int n_sources;
 	struct query *first, **last;
 	int n_queries;
+	struct table tables[TABLES_MAX]; /* in the order of their making */
+	int n_tables;
 };
 
 const char *mode_name(enum mode);
@@ -142,6 +158,9 @@ int param_index(const struct query *, const struct token *);
 /* migration.c: translate one and apply it; twin may be NULL. */
 void
 migration_add(struct sqlc *, const struct source *, const struct source *twin);
+
+/* table.c: find the tables, and read their queries behind all others. */
+void tables_read(struct sqlc *);
 
 /* scope.c */
 struct scope_item {
@@ -180,6 +199,8 @@ bool plans_hold(struct sqlc *, const char *fill);
 
 /* emit.c: NAME.h and NAME.c of a file of queries. */
 void emit_source(struct sqlc *, const struct source *, const char *dir);
+/* tables.c: what store/copy.c knows of tables. */
+void emit_tables(struct sqlc *, const char *dir);
 /* all.c: the migrations. */
 void emit_all(struct sqlc *, const char *dir);
 /* all.pg.sql, which tries everything on PostgreSQL; all.pg.txt: its answers. */

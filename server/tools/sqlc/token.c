@@ -174,6 +174,15 @@ source_read(struct source *s, const char *path)
 	tokenise(s);
 }
 
+void
+source_of_text(struct source *s, const char *name, const char *text)
+{
+	*s = (struct source){
+		.path = name, .name = name, .p = text, .is_made = true
+	};
+	tokenise(s);
+}
+
 bool
 token_same(const struct token *t, const char *text)
 {

@@ -34,3 +34,15 @@ type_of(const char *name, size_t n)
 			return (enum type)i;
 	return TYPE_NONE;
 }
+
+/* SQLite remembers the words that it knows in capitals. */
+enum type
+type_declared(const char *decl)
+{
+	enum type type = type_of(decl, strlen(decl));
+
+	for (int i = 0; type == TYPE_NONE && i < TYPE_IDENTITY; i++)
+		if (strcmp(decl, types[i].sqlite) == 0)
+			type = (enum type)i;
+	return type;
+}

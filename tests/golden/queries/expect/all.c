@@ -1,13 +1,7 @@
 /* Made by sqlc from migrations/. */
 #include "store/query.h"
 
-const int query_count = 12;
-const char query_planner[] =
-	    "SET plan_cache_mode = force_generic_plan; SET "
-	    "join_collapse_limit = 1; SET from_collapse_limit = 1; SET "
-	    "enable_seqscan = off; SET enable_hashjoin = off; SET "
-	    "enable_mergejoin = off; SET random_page_cost = 1.1; SET "
-	    "max_parallel_workers_per_gather = 0; SET jit = off";
+const int query_count = 32;
 const struct migration migrations[] = {
 	{ .number = 1,
 	    .name = "begin",
@@ -45,11 +39,19 @@ const struct migration migrations[] = {
 	    .sqlite =
 	    "ALTER TABLE shelf ADD COLUMN is_open INTEGER NOT NULL "
 	    "DEFAULT 1;\nALTER TABLE shelf ADD keeper TEXT;\nUPDATE shelf "
-	    "SET is_open = 0 WHERE name = 'Cellar';",
+	    "SET is_open = 0 WHERE name = 'Cellar';\nALTER TABLE shelf "
+	    "ADD COLUMN below_id INTEGER REFERENCES shelf(id);\nCREATE "
+	    "TABLE label (\n\011word TEXT NOT NULL,\n\011stamp BLOB NOT NULL,\n"
+	    "\011note TEXT,\n\011PRIMARY KEY (word, stamp)\n) WITHOUT ROWID, "
+	    "STRICT;",
 	    .postgres =
 	    "ALTER TABLE shelf ADD COLUMN is_open bigint NOT NULL "
 	    "DEFAULT 1;\nALTER TABLE shelf ADD keeper text COLLATE \"C\";\n"
-	    "UPDATE shelf SET is_open = 0 WHERE name = 'Cellar';" },
+	    "UPDATE shelf SET is_open = 0 WHERE name = 'Cellar';\nALTER "
+	    "TABLE shelf ADD COLUMN below_id bigint REFERENCES "
+	    "shelf(id);\nCREATE TABLE label (\n\011word text COLLATE \"C\" NOT "
+	    "NULL,\n\011stamp bytea NOT NULL,\n\011note text COLLATE \"C\",\n"
+	    "\011PRIMARY KEY (word, stamp)\n)  ;" },
 	{ .number = 3,
 	    .name = "guard",
 	    .sqlite =

@@ -35,6 +35,13 @@ BEGIN;
 ALTER TABLE shelf ADD COLUMN is_open bigint NOT NULL DEFAULT 1;
 ALTER TABLE shelf ADD keeper text COLLATE "C";
 UPDATE shelf SET is_open = 0 WHERE name = 'Cellar';
+ALTER TABLE shelf ADD COLUMN below_id bigint REFERENCES shelf(id);
+CREATE TABLE label (
+	word text COLLATE "C" NOT NULL,
+	stamp bytea NOT NULL,
+	note text COLLATE "C",
+	PRIMARY KEY (word, stamp)
+)  ;
 COMMIT;
 \echo migration guard
 BEGIN;
@@ -98,3 +105,78 @@ SELECT s.id FROM shelf s WHERE s.id = $1::bigint FOR NO KEY UPDATE OF s \gdesc
 \echo query mark_sweep
 PREPARE q_mark_sweep (bigint, bigint) AS
 DELETE FROM mark WHERE (book_id, page) IN ( SELECT m.book_id, m.page FROM mark m WHERE m.book_id = $1::bigint ORDER BY m.page LIMIT $2::bigint FOR UPDATE SKIP LOCKED);
+\echo query copy_shelf_count
+PREPARE q_copy_shelf_count AS
+SELECT count(*) AS n FROM "shelf";
+SELECT count(*) AS n FROM "shelf" \gdesc
+\echo query copy_shelf_page
+PREPARE q_copy_shelf_page (bigint, bigint) AS
+SELECT "id", "name", "time", "is_open", "keeper", "below_id" FROM "shelf" WHERE ("id") >= ($2::bigint) ORDER BY "id" LIMIT $1::bigint;
+SELECT "id", "name", "time", "is_open", "keeper", "below_id" FROM "shelf" WHERE ("id") >= ($2::bigint) ORDER BY "id" LIMIT $1::bigint \gdesc
+\echo query copy_shelf_last
+PREPARE q_copy_shelf_last AS
+SELECT "id", "name", "time", "is_open", "keeper", "below_id" FROM "shelf" ORDER BY "id" DESC LIMIT 1;
+SELECT "id", "name", "time", "is_open", "keeper", "below_id" FROM "shelf" ORDER BY "id" DESC LIMIT 1 \gdesc
+\echo query copy_shelf_insert
+PREPARE q_copy_shelf_insert (bigint, text, bigint, bigint, text, bigint) AS
+INSERT INTO "shelf" ("id", "name", "time", "is_open", "keeper", "below_id") VALUES ($1::bigint, $2::text, $3::bigint, $4::bigint, $5::text, CASE WHEN $6::bigint <= $1::bigint THEN $6::bigint END);
+\echo query copy_shelf_loose
+PREPARE q_copy_shelf_loose (bigint, bigint) AS
+SELECT "id", "name", "time", "is_open", "keeper", "below_id" FROM "shelf" WHERE ("id") >= ($2::bigint) AND ("below_id" > "id") ORDER BY "id" LIMIT $1::bigint;
+SELECT "id", "name", "time", "is_open", "keeper", "below_id" FROM "shelf" WHERE ("id") >= ($2::bigint) AND ("below_id" > "id") ORDER BY "id" LIMIT $1::bigint \gdesc
+\echo query copy_shelf_tie
+PREPARE q_copy_shelf_tie (bigint, bigint) AS
+UPDATE "shelf" SET "below_id" = $2::bigint WHERE "id" = $1::bigint;
+\echo query copy_shelf_number
+PREPARE q_copy_shelf_number AS
+SELECT setval(pg_get_serial_sequence('"shelf"', 'id'), max("id")) AS "id" FROM "shelf" WHERE "id" > 0;
+SELECT setval(pg_get_serial_sequence('"shelf"', 'id'), max("id")) AS "id" FROM "shelf" WHERE "id" > 0 \gdesc
+\echo query copy_book_count
+PREPARE q_copy_book_count AS
+SELECT count(*) AS n FROM "book";
+SELECT count(*) AS n FROM "book" \gdesc
+\echo query copy_book_page
+PREPARE q_copy_book_page (bigint, bigint) AS
+SELECT "id", "shelf_id", "title", "cover", "is_lent", "added_at", "n_pages", "subtitle", "stamp", "is_read", "back_at" FROM "book" WHERE ("id") >= ($2::bigint) ORDER BY "id" LIMIT $1::bigint;
+SELECT "id", "shelf_id", "title", "cover", "is_lent", "added_at", "n_pages", "subtitle", "stamp", "is_read", "back_at" FROM "book" WHERE ("id") >= ($2::bigint) ORDER BY "id" LIMIT $1::bigint \gdesc
+\echo query copy_book_last
+PREPARE q_copy_book_last AS
+SELECT "id", "shelf_id", "title", "cover", "is_lent", "added_at", "n_pages", "subtitle", "stamp", "is_read", "back_at" FROM "book" ORDER BY "id" DESC LIMIT 1;
+SELECT "id", "shelf_id", "title", "cover", "is_lent", "added_at", "n_pages", "subtitle", "stamp", "is_read", "back_at" FROM "book" ORDER BY "id" DESC LIMIT 1 \gdesc
+\echo query copy_book_insert
+PREPARE q_copy_book_insert (bigint, bigint, text, bytea, bigint, bigint, bigint, text, bytea, bigint, bigint) AS
+INSERT INTO "book" ("id", "shelf_id", "title", "cover", "is_lent", "added_at", "n_pages", "subtitle", "stamp", "is_read", "back_at") VALUES ($1::bigint, $2::bigint, $3::text, $4::bytea, $5::bigint, $6::bigint, $7::bigint, $8::text, $9::bytea, $10::bigint, $11::bigint);
+\echo query copy_book_number
+PREPARE q_copy_book_number AS
+SELECT setval(pg_get_serial_sequence('"book"', 'id'), max("id")) AS "id" FROM "book" WHERE "id" > 0;
+SELECT setval(pg_get_serial_sequence('"book"', 'id'), max("id")) AS "id" FROM "book" WHERE "id" > 0 \gdesc
+\echo query copy_mark_count
+PREPARE q_copy_mark_count AS
+SELECT count(*) AS n FROM "mark";
+SELECT count(*) AS n FROM "mark" \gdesc
+\echo query copy_mark_page
+PREPARE q_copy_mark_page (bigint, bigint, bigint) AS
+SELECT "book_id", "page" FROM "mark" WHERE ("book_id", "page") >= ($2::bigint, $3::bigint) ORDER BY "book_id", "page" LIMIT $1::bigint;
+SELECT "book_id", "page" FROM "mark" WHERE ("book_id", "page") >= ($2::bigint, $3::bigint) ORDER BY "book_id", "page" LIMIT $1::bigint \gdesc
+\echo query copy_mark_last
+PREPARE q_copy_mark_last AS
+SELECT "book_id", "page" FROM "mark" ORDER BY "book_id" DESC, "page" DESC LIMIT 1;
+SELECT "book_id", "page" FROM "mark" ORDER BY "book_id" DESC, "page" DESC LIMIT 1 \gdesc
+\echo query copy_mark_insert
+PREPARE q_copy_mark_insert (bigint, bigint) AS
+INSERT INTO "mark" ("book_id", "page") VALUES ($1::bigint, $2::bigint);
+\echo query copy_label_count
+PREPARE q_copy_label_count AS
+SELECT count(*) AS n FROM "label";
+SELECT count(*) AS n FROM "label" \gdesc
+\echo query copy_label_page
+PREPARE q_copy_label_page (bigint, text, bytea) AS
+SELECT "word", "stamp", "note" FROM "label" WHERE ("word", "stamp") >= ($2::text, $3::bytea) ORDER BY "word", "stamp" LIMIT $1::bigint;
+SELECT "word", "stamp", "note" FROM "label" WHERE ("word", "stamp") >= ($2::text, $3::bytea) ORDER BY "word", "stamp" LIMIT $1::bigint \gdesc
+\echo query copy_label_last
+PREPARE q_copy_label_last AS
+SELECT "word", "stamp", "note" FROM "label" ORDER BY "word" DESC, "stamp" DESC LIMIT 1;
+SELECT "word", "stamp", "note" FROM "label" ORDER BY "word" DESC, "stamp" DESC LIMIT 1 \gdesc
+\echo query copy_label_insert
+PREPARE q_copy_label_insert (text, bytea, text) AS
+INSERT INTO "label" ("word", "stamp", "note") VALUES ($1::text, $2::bytea, $3::text);
