@@ -2,12 +2,9 @@
  * main.c: puts the rooms together.  The command line is admin/'s; `serve`,
  * which needs net/ too, is here.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -169,28 +166,6 @@ is_loopback(struct str address)
 {
 	return str_has_prefix(address, STR("127.")) ||
 	    str_eq(address, STR("::1")) || str_eq(address, STR("localhost"));
-}
-
-/*
- * One server a data directory.  The lock ends with the process; *fd keeps it.
- */
-static enum exit_code
-lock_data(struct call *c, int *fd)
-{
-	const char *path = call_path(c, "lock");
-
-	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (*fd == -1 && errno == ENOENT)
-		return EXIT_DONE; /* call_open says it better */
-	if (*fd == -1)
-		return call_fail(
-		    c, EXIT_FAILED, "%s: %s", path, strerror(errno));
-	if (flock(*fd, LOCK_EX | LOCK_NB) == -1)
-		return call_fail(c, EXIT_TAKEN,
-		    "the data directory " STR_FMT " is in use by another "
-		    "praatmee serve",
-		    STR_ARG(c->settings.data));
-	return EXIT_DONE;
 }
 
 /* The certificate that was set, or a self-signed one in the data directory. */
@@ -417,7 +392,7 @@ run_serve(struct call *c)
 	if (log_level_parse(c->settings.log_level, &level) == OK)
 		log_set_level(level);
 	/* Not closed: the lock is held until the store is closed too. */
-	if ((code = lock_data(c, &fd)) == EXIT_DONE)
+	if ((code = call_lock(c, call_path(c, "."), &fd)) == EXIT_DONE)
 		code = serve_locked(c);
 	return code;
 }

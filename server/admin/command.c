@@ -1,9 +1,11 @@
 #include "admin/command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -149,6 +151,23 @@ check_address(struct call *c)
 	return call_fail(c, EXIT_USAGE,
 	    "store: not the address of a database server; for a file in the "
 	    "data directory leave it out");
+}
+
+enum exit_code
+call_lock(struct call *c, const char *dir, int *fd)
+{
+	const char *path = arena_fmt(c->arena, "%s/lock", dir).p;
+
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*fd == -1 && errno == ENOENT)
+		return EXIT_DONE; /* who opens the database says it better */
+	if (*fd == -1)
+		return call_fail(
+		    c, EXIT_FAILED, "%s: %s", path, strerror(errno));
+	if (flock(*fd, LOCK_EX | LOCK_NB) == -1)
+		return call_fail(c, EXIT_TAKEN,
+		    "the data directory %s is in use by another praatmee", dir);
+	return EXIT_DONE;
 }
 
 enum exit_code

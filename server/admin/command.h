@@ -65,6 +65,12 @@ bool call_is_remote(const struct call *);
 const char *call_path(struct call *, const char *name);
 
 /*
+ * Whoever has a data directory's lock has its database for himself, but for
+ * commands that are over at once.  The lock ends with the process, or when *fd
+ * is closed.  Where there is no such directory, *fd is -1.
+ */
+enum exit_code call_lock(struct call *, const char *dir, int *fd) MUST_CHECK;
+/*
  * Open the site in the data directory, with a handle to read; says why not.
  */
 enum exit_code call_open(struct call *) MUST_CHECK;

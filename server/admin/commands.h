@@ -11,7 +11,8 @@ extern const struct command begin_commands[]; /* init, demo */
 extern const struct command site_commands[];
 extern const struct command user_commands[];
 extern const struct command organisation_commands[];
-extern const struct command care_commands[];	/* backup, check … */
+extern const struct command care_commands[]; /* backup, check … */
+extern const struct command copy_commands[];
 extern const struct command request_commands[]; /* routes, request */
 
 #endif
