@@ -232,7 +232,7 @@ test("every command has --help and says its exit", () => {
 	const list = execFileSync(binary, ["--help"], { encoding: "utf8" });
 	for (const name of ["serve", "init", "site", "user add", "user role",
 		"user password", "user list", "org add", "theme add", "demo", "backup",
-		"check", "routes", "request", "version"]) {
+		"check", "copy", "routes", "request", "version"]) {
 		assert.ok(list.includes(name), name);
 		const help = execFileSync(binary, [...name.split(" "), "--help"],
 			{ encoding: "utf8" });

@@ -1,0 +1,144 @@
+// `praatmee copy`: a site from one database to another, from the command line.
+import test from "node:test";
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { binary, run, startSite, temporaryDirectory } from "../lib/site.mjs";
+
+const dir = temporaryDirectory();
+const from = join(dir, "from");
+run(["demo", "--data", from, "--posts", "1500"]);
+
+function copy(...args) {
+	const r = spawnSync(binary, ["copy", ...args], { encoding: "utf8" });
+	return { code: r.status, said: r.stdout, error: r.stderr };
+}
+
+// The lines of tables: name, rows, digest.
+function tables(said) {
+	return [...said.matchAll(/^(\w+) +(\d+)  ([0-9a-f]{64})$/gm)]
+		.map(([, name, rows, digest]) => ({ name, rows: +rows, digest }));
+}
+
+test("a copy is the same site, table by table", async () => {
+	const to = join(dir, "to");
+	const r = copy("--from", from, "--to", to);
+	assert.equal(r.code, 0, r.error);
+	assert.equal(r.error, "");
+	assert.match(r.said, /Both sides are equal/);
+	const list = tables(r.said);
+	assert.ok(list.find((t) => t.name === "post").rows > 1500);
+	assert.equal(list.at(-1).name, "site");
+	for (const name of ["account", "session", "revision", "decision",
+		"post_words", "index_due", "form_key"])
+		assert.ok(list.some((t) => t.name === name), name);
+	run(["check", "--data", to]);
+	const site = await startSite({ data: to });
+	try {
+		const c = site.client();
+		await c.signIn("moderator@demo.example");
+		const theme = await c.get("/theme/politiek");
+		const thread = /href="(\/t\/\d+)"/.exec(theme.body)[1];
+		const page = await c.get(thread);
+		const form = page.form(`${thread}/answer`);
+		const reply = await c.post(`${thread}/answer`,
+			{ ...form, body: "nagekomen sneeuwklokje" });
+		assert.equal(reply.status, 303, reply.text);
+		await site.indexed();
+		for (const words of ["sneeuwklokje", "gemeente"]) {
+			const found = await c.get(`/search?q=${words}`);
+			assert.match(found.body, /href="\/p\/\d+"/, words);
+		}
+	} finally {
+		await site.stop();
+	}
+});
+
+test("a file is copied from and to", () => {
+	const file = join(dir, "backup.db"), back = join(dir, "back.db");
+	run(["backup", file, "--data", from]);
+	const one = copy("--from", file, "--to", back);
+	assert.equal(one.code, 0, one.error);
+	const other = copy("--from", back, "--to", join(dir, "again"));
+	assert.deepEqual(tables(other.said), tables(one.said));
+});
+
+test("a site that is there is left alone", () => {
+	const to = join(dir, "taken");
+	run(["init", "--data", to]);
+	const r = copy("--from", from, "--to", to);
+	assert.equal(r.code, 4);
+	assert.match(r.error, /--to: there is a site already/);
+	assert.equal(copy("--from", from, "--to", from).code, 4);
+});
+
+test("what cannot be a source, and words that say nothing", () => {
+	const none = join(dir, "none");
+	assert.equal(copy("--from", none, "--to", join(dir, "x")).code, 3);
+	assert.equal(existsSync(join(dir, "x")), false);
+	assert.equal(copy("--from", from).code, 2);
+	assert.equal(copy("--to", from).code, 2);
+	assert.match(run(["copy", "--help"]), /--from PLACE/);
+});
+
+test("neither side may be served meanwhile", async () => {
+	const data = join(dir, "served");
+	mkdirSync(data);
+	copyFileSync(join(from, "praatmee.db"), join(data, "praatmee.db"));
+	const site = await startSite({ data });
+	try {
+		let r = copy("--from", data, "--to", join(dir, "y"));
+		assert.equal(r.code, 4);
+		assert.match(r.error, /in use/);
+		r = copy("--from", from, "--to", data);
+		assert.equal(r.code, 4);
+		assert.match(r.error, /in use/);
+	} finally {
+		await site.stop();
+	}
+});
+
+// Kill it after so many milliseconds; true when it was not done yet.
+async function killCopy(to, ms) {
+	const p = spawn(binary, ["copy", "--from", from, "--to", to],
+		{ stdio: "ignore" });
+	const end = new Promise((resolve) => p.on("exit", (code, signal) =>
+		resolve(signal !== null)));
+	setTimeout(() => p.kill("SIGKILL"), ms);
+	return await end;
+}
+
+test("what was killed is no site, and goes on", async () => {
+	const to = join(dir, "killed");
+	let nKilled = 0;
+	for (let ms = 60; await killCopy(to, ms); ms *= 1.3) {
+		nKilled++;
+		if (!existsSync(join(to, "praatmee.db")))
+			continue;
+		const r = copy("--from", to, "--to", join(dir, "z"));
+		assert.equal(r.code, 3, r.error);
+		assert.match(r.error, /unfinished copy|no site/);
+		const serve = spawnSync(binary, ["serve", "--data", to,
+			"--port", "0", "--http-port", "1024"]);
+		assert.notEqual(serve.status, 0);
+	}
+	assert.ok(nKilled > 2, `killed ${nKilled} times`);
+	const whole = copy("--from", from, "--to", join(dir, "whole"));
+	const again = copy("--from", to, "--to", join(dir, "proof"));
+	assert.equal(again.code, 0, again.error);
+	assert.deepEqual(tables(again.said), tables(whole.said));
+});
+
+test("an unfinished copy of another site is refused", () => {
+	const other = join(dir, "other"), to = join(dir, "mixed");
+	run(["demo", "--data", other]);
+	// It ends where a file would be larger than this: among the posts.
+	const cut = spawnSync("bash", ["-c", 'ulimit -f 600; exec "$@"', "bash",
+		binary, "copy", "--from", from, "--to", to], { encoding: "utf8" });
+	assert.notEqual(cut.status, 0);
+	const r = copy("--from", other, "--to", to);
+	assert.equal(r.code, 4, r.error);
+	assert.match(r.error, /no unfinished copy of this site/);
+	assert.equal(copy("--from", from, "--to", to).code, 0);
+});
