@@ -6,21 +6,24 @@
 
 #include "base/clock.h"
 
-/* A line that changes, and lines that stay. */
+/* How often: a line that changes, and lines that stay. */
 enum { REDRAW_US = 100 * 1000, LINE_US = 10 * 1000 * 1000 };
 
 static void
 show(struct progress *p, int64_t now_us)
 {
-	int64_t us = now_us - p->began_us;
-	int64_t rate = us < 1000 ? 0 : p->done * 1000 / (us / 1000);
-	int64_t percent = p->total == 0 ? 100 : p->done * 100 / p->total;
+	int64_t ms = (now_us - p->step_us) / 1000;
+	int64_t rate = ms == 0 ? 0 : p->step_rows * 1000 / ms;
+	int64_t percent = p->total == 0 ? 0 : p->done * 100 / p->total;
+	int n = percent > 100 ? 100 : (int)percent;
 
-	fprintf(stderr,
-	    "%s%3" PRId64 " %%  %-24s %9" PRId64 " of %" PRId64
-	    " rows, %" PRId64 " a second%s",
-	    p->is_terminal ? "\r" : "", percent > 100 ? 100 : percent, p->doing,
-	    p->done, p->total, rate, p->is_terminal ? "\033[K" : "\n");
+	if (p->is_terminal)
+		fprintf(stderr,
+		    "\r%3d %% [%-20.*s] %.36s, %" PRId64 " rows/s\033[K", n,
+		    n / 5, "####################", p->doing, rate);
+	else
+		fprintf(stderr, "%3d %% %s, %" PRId64 " rows/s\n", n, p->doing,
+		    rate);
 	p->shown_us = now_us;
 	p->is_shown = true;
 }
@@ -30,7 +33,6 @@ progress_begin(struct progress *p, int64_t total)
 {
 	*p = (struct progress){ .is_terminal = isatty(STDERR_FILENO) == 1,
 		.total = total,
-		.began_us = clock_mono_us(),
 		.shown_us = clock_mono_us() };
 }
 
@@ -38,6 +40,8 @@ void
 progress_step(struct progress *p, const char *doing)
 {
 	p->doing = doing;
+	p->step_us = clock_mono_us();
+	p->step_rows = 0;
 	progress_add(p, 0);
 }
 
@@ -47,6 +51,7 @@ progress_add(struct progress *p, int64_t n_rows)
 	int64_t now_us = clock_mono_us();
 
 	p->done += n_rows;
+	p->step_rows += n_rows;
 	if (now_us - p->shown_us >= (p->is_terminal ? REDRAW_US : LINE_US))
 		show(p, now_us);
 }

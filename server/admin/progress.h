@@ -1,6 +1,6 @@
 /*
- * progress.h: how far a long command is, on standard error: a line that
- * changes where that is a terminal, else a line now and then.
+ * progress.h: how far a long command is, on standard error: a bar where that is
+ * a terminal, else a line now and then.
  */
 #ifndef ADMIN_PROGRESS_H
 #define ADMIN_PROGRESS_H
@@ -10,9 +10,10 @@
 
 struct progress {
 	bool is_terminal, is_shown;
-	const char *doing;   /* "copying post" */
-	int64_t done, total; /* rows */
-	int64_t began_us, shown_us;
+	const char *doing;	    /* "copying post" */
+	int64_t done, total;	    /* rows */
+	int64_t step_us, step_rows; /* when it began, and rows since */
+	int64_t shown_us;
 };
 
 /* From here on there are so many rows to do. */
