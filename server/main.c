@@ -392,7 +392,8 @@ run_serve(struct call *c)
 	if (log_level_parse(c->settings.log_level, &level) == OK)
 		log_set_level(level);
 	/* Not closed: the lock is held until the store is closed too. */
-	if ((code = call_lock(c, call_path(c, "."), &fd)) == EXIT_DONE)
+	if ((code = call_lock(c, arena_z(c->arena, c->settings.data), &fd)) ==
+	    EXIT_DONE)
 		code = serve_locked(c);
 	return code;
 }
