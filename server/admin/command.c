@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "admin/settings.h"
+#include "base/buf.h"
 #include "base/log.h"
+#include "base/num.h"
 #include "crypto/crypto.h"
 
 enum { LINE_BYTES_MAX = 4096 };
@@ -201,11 +203,18 @@ call_open(struct call *c)
 #define MAKING "praatmee.db-making"
 
 static void
-forget_making(struct call *c)
+forget_file(const char *path)
 {
-	unlink(call_path(c, MAKING));
-	unlink(call_path(c, MAKING "-wal"));
-	unlink(call_path(c, MAKING "-shm"));
+	static const char *const endings[] = { "", "-wal", "-shm" };
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		buf_clear(&b);
+		buf_fmt(&b, "%s%s", path, endings[i]);
+		buf_char(&b, '\0');
+		unlink(b.p);
+	}
+	buf_free(&b);
 }
 
 enum exit_code
@@ -224,7 +233,7 @@ call_create(struct call *c, enum store_mode mode)
 		if (access(call_path(c, "praatmee.db"), F_OK) == 0)
 			return call_fail(c, EXIT_TAKEN,
 			    "there is a site in %s already", dir);
-		forget_making(c);
+		forget_file(call_path(c, MAKING));
 	}
 	e = store_open(store_address(c, MAKING), mode, &c->store);
 	if (e == OK)
@@ -242,20 +251,26 @@ call_close(struct call *c)
 }
 
 enum exit_code
+call_keep_file(struct call *c, const char *making, const char *path)
+{
+	/* Unlike rename(), this never replaces what is there. */
+	if (link(making, path) == -1)
+		return call_fail(
+		    c, EXIT_FAILED, "%s: %s", path, strerror(errno));
+	forget_file(making);
+	return EXIT_DONE;
+}
+
+enum exit_code
 call_keep(struct call *c)
 {
-	const char *path = call_path(c, "praatmee.db");
 	enum err e = store_keep(c->store);
 
 	call_close(c);
 	if (e != OK || call_is_remote(c))
 		return call_err(c, e, "keeping the site");
-	/* Unlike rename(), this never replaces what is there. */
-	if (link(call_path(c, MAKING), path) == -1)
-		return call_fail(
-		    c, EXIT_FAILED, "%s: %s", path, strerror(errno));
-	forget_making(c);
-	return EXIT_DONE;
+	return call_keep_file(
+	    c, call_path(c, MAKING), call_path(c, "praatmee.db"));
 }
 
 enum exit_code

@@ -81,6 +81,9 @@ enum exit_code call_open(struct call *) MUST_CHECK;
  */
 enum exit_code call_create(struct call *, enum store_mode) MUST_CHECK;
 enum exit_code call_keep(struct call *) MUST_CHECK;
+/* A closed database gets the name path instead, where nothing has that yet. */
+enum exit_code
+call_keep_file(struct call *, const char *making, const char *path) MUST_CHECK;
 
 /* One line (a password) from standard input, without its end. */
 enum exit_code call_read_line(struct call *, struct str *) MUST_CHECK;

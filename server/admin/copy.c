@@ -2,9 +2,8 @@
  * copy.c: `praatmee copy`: a site from one database to another, whatever
  * engines they are on.
  *
- * The row of the table site is written last, when all else is there and has
- * been compared: a database without one is no site, and one with rows but
- * without that is a copy that was not finished.
+ * Until all of it is there and has been compared the copy is no site: a file
+ * has another name, a server's database is not kept (store_keep).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,9 +23,10 @@
 /* One end: what --from or --to says. */
 struct side {
 	const char *option;
-	const char *dir;  /* a data directory; NULL: none */
-	const char *path; /* of the store */
-	int lock;	  /* of the directory, or -1 */
+	const char *dir;    /* a data directory; NULL: none */
+	const char *file;   /* of the database; NULL: it is on a server */
+	const char *making; /* the file while it is being made */
+	int lock;	    /* of the directory, or -1 */
 	struct store *store;
 	struct store_read *read;
 };
@@ -43,101 +43,111 @@ struct copying {
 	struct call *call;
 	struct side from, to;
 	struct progress progress;
-	int site; /* the table of that name */
 	bool differs;
 };
 
-/* A directory, a file, or an address, which is the engine's to read. */
+/* A directory, a file, or the address of a server. */
 static void
 read_side(struct call *c, const char *option, struct side *s)
 {
 	struct str said = options_get(&c->options, option);
 	bool is_file = str_has_suffix(said, STR(".db"));
+	const char *path = arena_z(c->arena, said);
 	struct stat st;
 
 	*s = (struct side){ .option = option, .lock = -1 };
-	s->path = arena_z(c->arena, said);
-	if (str_find_str(said, STR("://")) < said.n)
+	if (store_is_remote(said))
 		return;
-	if (stat(s->path, &st) == 0)
+	if (stat(path, &st) == 0)
 		is_file = !S_ISDIR(st.st_mode);
-	if (is_file)
-		return;
-	s->dir = s->path;
-	s->path = arena_fmt(c->arena, "%s/praatmee.db", s->dir).p;
+	if (!is_file)
+		s->dir = path;
+	s->file = is_file ? path
+			  : arena_fmt(c->arena, "%s/praatmee.db", path).p;
+	s->making = arena_fmt(c->arena, "%s-copying", s->file).p;
+}
+
+static void
+close_store(struct side *s)
+{
+	store_read_close(s->read);
+	store_close(s->store);
+	s->read = NULL;
+	s->store = NULL;
 }
 
 static void
 close_side(struct side *s)
 {
-	store_read_close(s->read);
-	store_close(s->store);
+	close_store(s);
 	if (s->lock != -1)
 		close(s->lock);
 }
 
+/* The address is never printed: there may be a password in it. */
 static enum exit_code
-open_side(struct call *c, struct side *s, enum store_mode mode)
+open_store(struct call *c, struct side *s, const char *file,
+    enum store_mode mode, const char *conflict)
 {
-	enum exit_code code = EXIT_DONE;
-	enum err e;
+	const char *address = s->file != NULL
+	    ? file
+	    : arena_z(c->arena, options_get(&c->options, s->option));
+	enum err e = store_open(address, mode, &s->store);
 
-	if (s->dir != NULL)
-		code = call_lock(c, s->dir, &s->lock);
-	if (code != EXIT_DONE)
-		return code;
-	e = store_open(s->path, STORE_OPEN, &s->store);
-	if (e == ERR_NOT_FOUND && mode == STORE_CREATE)
-		e = store_open(s->path, STORE_CREATE, &s->store);
 	if (e == ERR_NOT_FOUND)
 		return call_fail(c, EXIT_NOT_FOUND,
 		    "--%s: there is no site there", s->option);
 	if (e == ERR_CONFLICT)
-		return call_fail(c, EXIT_FAILED,
-		    "--%s: it was made by a newer praatmee", s->option);
+		return call_fail(
+		    c, EXIT_TAKEN, "--%s: %s", s->option, conflict);
 	if (e == OK)
 		e = store_read_open(s->store, &s->read);
 	return call_err(c, e, arena_fmt(c->arena, "opening --%s", s->option).p);
 }
 
-/* Has it a row in the table site, and so a site? */
 static enum exit_code
-look_for_site(struct copying *m, const struct side *s, bool *has_site)
+open_source(struct call *c, struct side *s)
 {
-	int64_t n = 0;
-	enum err e = store_table_count(s->read, m->site, &n);
+	enum exit_code code = EXIT_DONE;
 
-	*has_site = n > 0;
-	return call_err(
-	    m->call, e, arena_fmt(m->call->arena, "reading --%s", s->option).p);
+	if (s->dir != NULL)
+		code = call_lock(c, s->dir, &s->lock);
+	if (code == EXIT_DONE)
+		code = open_store(c, s, s->file, STORE_OPEN,
+		    "it was made by a newer praatmee");
+	return code;
 }
 
 static enum exit_code
-open_sides(struct copying *m)
+open_target(struct call *c, struct side *s)
 {
-	struct call *c = m->call;
-	bool has_site = false;
-	enum exit_code code = open_side(c, &m->from, STORE_OPEN);
+	static const char taken[] = "there is a site already; a copy is made "
+				    "where nothing is, or goes on where one "
+				    "was not finished";
+	enum exit_code code = EXIT_DONE;
 
-	if (code == EXIT_DONE)
-		code = look_for_site(m, &m->from, &has_site);
-	if (code == EXIT_DONE && !has_site)
-		return call_fail(c, EXIT_NOT_FOUND,
-		    "--from: there is no site there, or an unfinished copy of "
-		    "one");
-	if (code == EXIT_DONE && m->to.dir != NULL &&
-	    mkdir(m->to.dir, 0700) == -1 && errno != EEXIST)
+	if (s->dir != NULL && mkdir(s->dir, 0700) == -1 && errno != EEXIST)
 		return call_fail(
-		    c, EXIT_FAILED, "%s: %s", m->to.dir, strerror(errno));
+		    c, EXIT_FAILED, "%s: %s", s->dir, strerror(errno));
+	if (s->file != NULL && access(s->file, F_OK) == 0)
+		return call_fail(c, EXIT_TAKEN, "--%s: %s", s->option, taken);
+	if (s->dir != NULL)
+		code = call_lock(c, s->dir, &s->lock);
 	if (code == EXIT_DONE)
-		code = open_side(c, &m->to, STORE_CREATE);
-	if (code == EXIT_DONE)
-		code = look_for_site(m, &m->to, &has_site);
-	if (code == EXIT_DONE && has_site)
-		return call_fail(c, EXIT_TAKEN,
-		    "--to: there is a site already; a copy is made where "
-		    "nothing is, or goes on where one was not finished");
+		code = open_store(c, s, s->making, STORE_RESUME, taken);
 	return code;
+}
+
+/* From here on it is a site. */
+static enum exit_code
+keep_target(struct call *c, struct side *s)
+{
+	enum err e = store_keep(s->store);
+
+	close_store(s);
+	if (e != OK || s->file == NULL)
+		return call_err(c, e, "keeping the copy");
+	return call_keep_file(c, s->making, s->file);
 }
 
 /* Rows to copy, and all rows to read again on both sides. */
@@ -206,23 +216,6 @@ on_row(void *arg, struct str row)
 	progress_add(p->progress, 1);
 }
 
-static enum exit_code
-prove_side(struct copying *m, const struct side *s, int table, struct proof *p)
-{
-	const char *what = arena_fmt(m->call->arena, "reading %s of --%s",
-	    store_table_name(table), s->option)
-			       .p;
-	enum err e;
-
-	p->progress = &m->progress;
-	progress_step(&m->progress, what);
-	e = store_walk_table(s->read, table, on_row, p);
-	buf_free(&p->bytes);
-	if (e != OK)
-		progress_end(&m->progress);
-	return call_err(m->call, e, what);
-}
-
 static void
 print_proof(struct call *c, const char *name, const struct proof *p)
 {
@@ -232,19 +225,44 @@ print_proof(struct call *c, const char *name, const struct proof *p)
 	    STR_ARG(crypto_hex(c->arena, digest)));
 }
 
+/* All rows of a table on both sides, by turns. */
+static enum err
+read_both(struct copying *m, int table, struct proof *from, struct proof *to)
+{
+	struct store_walk *a = store_walk_new(m->from.read, table);
+	struct store_walk *b = store_walk_new(m->to.read, table);
+	size_t n_from = 1, n_to = 1;
+	enum err e = OK;
+
+	from->progress = to->progress = &m->progress;
+	while (e == OK && (n_from > 0 || n_to > 0)) {
+		if (n_from > 0)
+			e = store_walk_step(a, on_row, from, &n_from);
+		if (e == OK && n_to > 0)
+			e = store_walk_step(b, on_row, to, &n_to);
+	}
+	store_walk_free(a);
+	store_walk_free(b);
+	buf_free(&from->bytes);
+	buf_free(&to->bytes);
+	return e;
+}
+
 /* Read a table again on both sides and say what it is there. */
 static enum exit_code
 prove_table(struct copying *m, int table)
 {
+	const char *name = store_table_name(table);
+	const char *what = arena_fmt(m->call->arena, "comparing %s", name).p;
 	struct proof from = { 0 }, to = { 0 };
-	enum exit_code code = prove_side(m, &m->from, table, &from);
+	enum err e;
 
-	if (code == EXIT_DONE)
-		code = prove_side(m, &m->to, table, &to);
-	if (code != EXIT_DONE)
-		return code;
+	progress_step(&m->progress, what);
+	e = read_both(m, table, &from, &to);
 	progress_end(&m->progress);
-	print_proof(m->call, store_table_name(table), &from);
+	if (e != OK)
+		return call_err(m->call, e, what);
+	print_proof(m->call, name, &from);
 	if (from.n_rows == to.n_rows &&
 	    memcmp(from.digest, to.digest, sizeof(to.digest)) == 0)
 		return EXIT_DONE;
@@ -259,18 +277,16 @@ copy_all(struct copying *m)
 	enum exit_code code = count_rows(m);
 
 	for (int i = 0; code == EXIT_DONE && i < store_tables(); i++)
-		if (i != m->site)
-			code = copy_table(m, i);
+		code = copy_table(m, i);
+	progress_end(&m->progress);
 	if (code == EXIT_DONE)
 		printf("%-14s %10s  BLAKE2b of all rows\n", "table", "rows");
 	for (int i = 0; code == EXIT_DONE && i < store_tables(); i++)
-		if (i != m->site)
-			code = prove_table(m, i);
-	if (code == EXIT_DONE && !m->differs)
-		code = copy_table(m, m->site);
-	if (code == EXIT_DONE && !m->differs)
-		code = prove_table(m, m->site);
-	progress_end(&m->progress);
+		code = prove_table(m, i);
+	if (code == EXIT_DONE && m->differs)
+		return call_fail(m->call, EXIT_FAILED,
+		    "--to: the copy is not what --from is, see above, and is "
+		    "no site: make it empty and begin again");
 	return code;
 }
 
@@ -285,10 +301,8 @@ copy_moment(struct copying *m)
 		return call_err(m->call, e, "reading --from");
 	code = copy_all(m);
 	store_end(m->from.read);
-	if (code == EXIT_DONE && m->differs)
-		return call_fail(m->call, EXIT_FAILED,
-		    "--to: the copy is not what --from is, see above, and is "
-		    "no site: make it empty and begin again");
+	if (code == EXIT_DONE)
+		code = keep_target(m->call, &m->to);
 	if (code == EXIT_DONE)
 		printf("Both sides are equal.\n");
 	return code;
@@ -305,29 +319,29 @@ run_copy(struct call *c)
 		return call_fail(c, EXIT_USAGE,
 		    "say what to copy with --from and whereto with --to; see "
 		    "praatmee copy --help");
-	while (strcmp(store_table_name(m.site), "site") != 0)
-		m.site++;
 	read_side(c, "from", &m.from);
 	read_side(c, "to", &m.to);
-	if ((code = open_sides(&m)) == EXIT_DONE)
+	code = open_source(c, &m.from);
+	if (code == EXIT_DONE)
+		code = open_target(c, &m.to);
+	if (code == EXIT_DONE)
 		code = copy_moment(&m);
 	close_side(&m.to);
 	close_side(&m.from);
 	return code;
 }
 
+/* clang-format off */
 static const struct option copy_options[] = {
-	{ "from", "PLACE",
-	    "the site: a data directory, a database file or the address "
-	    "(…://…) "
-	    "of a database; what is written there meanwhile is not copied: "
-	    "stop "
-	    "its server first" },
-	{ "to", "PLACE",
-	    "where nothing is, or a copy that was interrupted, which goes on; "
-	    "it gets the database alone, no settings and no certificate" },
+	{ "from", "PLACE", "the site: a data directory, a database file or the "
+	    "address of a database server; what is written there meanwhile is "
+	    "not copied: stop its server first" },
+	{ "to", "PLACE", "where nothing is, or a copy that was interrupted, "
+	    "which goes on; it gets the database alone, no settings and no "
+	    "certificate" },
 	{ NULL, NULL, NULL }
 };
+/* clang-format on */
 
 const struct command copy_commands[] = {
 	{ "copy", "", "copy a site to another database and compare all rows",

@@ -183,30 +183,46 @@ cursor_next(struct cursor *c, struct arena *a, char **rows, size_t *n)
 	return OK;
 }
 
-enum err
-store_walk_table(struct store_read *r, int table, store_row_fn *fn, void *arg)
-{
-	const struct table *t = &tables[table];
-	struct arena *a = arena_new(0);
-	struct buf b = { 0 };
+struct store_walk {
 	struct cursor cursor;
-	char *rows = NULL;
-	size_t n = 0;
+	struct arena *arena;
+	struct buf row;
+};
+
+struct store_walk *
+store_walk_new(struct store_read *r, int table)
+{
+	struct store_walk *w = xcalloc(1, sizeof(*w));
+
+	cursor_init(&w->cursor, &tables[table], tables[table].page, r);
+	w->arena = arena_new(0);
+	return w;
+}
+
+void
+store_walk_free(struct store_walk *w)
+{
+	cursor_fini(&w->cursor);
+	arena_free(w->arena);
+	buf_free(&w->row);
+	free(w);
+}
+
+enum err
+store_walk_step(struct store_walk *w, store_row_fn *fn, void *arg, size_t *n)
+{
+	const struct query *q = w->cursor.page;
+	char *row = NULL;
 	enum err e;
 
-	cursor_init(&cursor, t, t->page, r);
-	while ((e = cursor_next(&cursor, a, &rows, &n)) == OK && n > 0) {
-		for (; n > 0; n--, rows += t->page->row_size) {
-			buf_clear(&b);
-			for (int i = 0; i < t->page->n_out; i++)
-				add_field(&b, &t->page->out[i], rows);
-			fn(arg, buf_text(&b));
-		}
-		arena_reset(a);
+	arena_reset(w->arena);
+	e = cursor_next(&w->cursor, w->arena, &row, n);
+	for (size_t k = 0; e == OK && k < *n; k++, row += q->row_size) {
+		buf_clear(&w->row);
+		for (int i = 0; i < q->n_out; i++)
+			add_field(&w->row, &q->out[i], row);
+		fn(arg, buf_text(&w->row));
 	}
-	cursor_fini(&cursor);
-	buf_free(&b);
-	arena_free(a);
 	return e;
 }
 

@@ -42,12 +42,17 @@ enum err store_copy_table(const struct store_copy *, int table) MUST_CHECK;
 
 /*
  * Each row of a table in the order of its key, as bytes that are the same on
- * every engine and for no other row of the table.
+ * every engine and for no other row of the table.  A step gives some rows, none
+ * at the end: who compares two sides takes steps by turns, so that no server
+ * waits long for its reader.
  *
  * ERR_BUSY, ERR_INTERNAL (logged)
  */
+struct store_walk;
 typedef void store_row_fn(void *arg, struct str row);
-enum err store_walk_table(
-    struct store_read *, int table, store_row_fn *fn, void *arg) MUST_CHECK;
+struct store_walk *store_walk_new(struct store_read *, int table);
+void store_walk_free(struct store_walk *);
+enum err store_walk_step(
+    struct store_walk *, store_row_fn *fn, void *arg, size_t *n) MUST_CHECK;
 
 #endif

@@ -100,6 +100,8 @@ prepare(PGconn *link, enum store_mode mode)
 		return found == WHOLE ? OK : ERR_NOT_FOUND;
 	if (found == WHOLE)
 		return ERR_CONFLICT;
+	if (found == HALF && mode == STORE_RESUME)
+		return OK;
 	if (found == HALF)
 		e = drop_half(link);
 	return e == OK ? pg_run(link, own_tables, "create") : e;

@@ -79,6 +79,8 @@ find_file(struct sqlite_store *s, const char *path, enum store_mode mode)
 		s->path = copy(path);
 	if (mode == STORE_OPEN && !is_memory)
 		return stat(path, &st) == 0 ? OK : ERR_NOT_FOUND;
+	if (mode == STORE_RESUME && stat(s->path, &st) == 0)
+		return OK;
 	fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd == -1 && errno == EEXIST)
 		return ERR_CONFLICT;

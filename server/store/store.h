@@ -40,7 +40,8 @@ struct opt_str {
 enum store_mode {
 	STORE_OPEN,   /* it exists; older schemas are migrated */
 	STORE_CREATE, /* it must not exist yet; made with the newest schema */
-	STORE_BULK    /* as CREATE, without a sync until closed: demo only */
+	STORE_BULK,   /* as CREATE, without a sync until closed: demo only */
+	STORE_RESUME  /* as CREATE, or goes on with what was made like that */
 };
 
 /* Is it the address of a database server, and not of a file? */
@@ -51,12 +52,13 @@ bool store_is_remote(struct str address);
  * that all handles of this store share), which starts the writer thread; or one
  * on a server, where store_is_remote().  What was made there is found by
  * STORE_OPEN once store_keep() was called, and until then made anew by
- * STORE_CREATE; a file that was not finished is the caller's to delete.
+ * STORE_CREATE; a file that was not finished is the caller's to delete, or to
+ * find by STORE_RESUME under a name of its own.
  *
  * ERR_NOT_FOUND	STORE_OPEN and there is none
- * ERR_CONFLICT	STORE_CREATE and there is one, or its schema is newer than ours
- * ERR_BUSY	another process is changing the schema, or the server is away
- * ERR_INTERNAL	not a database of ours, no permission, disk full; logged
+ * ERR_CONFLICT	not STORE_OPEN and there is one, or its schema is newer than
+ * ours ERR_BUSY	another process is changing the schema, or the server is
+ * away ERR_INTERNAL	not a database of ours, no permission, disk full; logged
  */
 enum err
 store_open(const char *address, enum store_mode, struct store **out) MUST_CHECK;

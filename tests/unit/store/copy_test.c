@@ -184,8 +184,8 @@ copy_and_die(struct pair *p, int n_pieces)
 	int status;
 
 	if (pid == 0) {
-		if (open_store(&p->from, STORE_OPEN) != OK ||
-		    open_store(&p->to, STORE_OPEN) != OK)
+		if (open_store(&p->from, STORE_RESUME) != OK ||
+		    open_store(&p->to, STORE_RESUME) != OK)
 			_exit(1);
 		_exit(copy_pair(p, die_at, &n_pieces) == OK ? 0 : 2);
 	}
@@ -209,8 +209,8 @@ a_copy_goes_on_where_it_was_killed(void **state)
 	while ((end = copy_and_die(p, 1)) == 9)
 		n_deaths++;
 	assert_int_equal(end, 0);
-	assert_ok(open_store(&p->from, STORE_OPEN));
-	assert_ok(open_store(&p->to, STORE_OPEN));
+	assert_ok(open_store(&p->from, STORE_RESUME));
+	assert_ok(open_store(&p->to, STORE_RESUME));
 	assert_true(are_equal(p));
 	assert_in_range(n_deaths, 6, 20);
 }
@@ -242,7 +242,7 @@ what_is_no_beginning_of_the_source_is_left_alone(void **state)
 	for (size_t i = 0; i < LEN(theirs); i++) {
 		close_store(&p->to);
 		delete_side(&p->to);
-		assert_ok(open_store(&p->to, STORE_CREATE));
+		assert_ok(open_store(&p->to, STORE_RESUME));
 		fill(&p->to, "label", theirs[i], 1);
 		assert_int_equal(copy_pair(p, NULL, NULL), ERR_CONFLICT);
 		assert_int_equal(count_rows(&p->to, "label"), 1);
@@ -261,7 +261,7 @@ a_text_that_not_all_engines_keep_is_refused(void **state)
 	assert_int_equal(count_rows(&p->to, "label"), 0);
 	close_store(&p->from);
 	delete_side(&p->from);
-	assert_ok(open_store(&p->from, STORE_CREATE));
+	assert_ok(open_store(&p->from, STORE_RESUME));
 	fill(&p->from, "label", not_utf8, 1);
 	assert_int_equal(copy_pair(p, NULL, NULL), ERR_INVALID);
 }
