@@ -305,9 +305,8 @@ piece_put(struct store_write *w, void *arg)
 	enum err e = OK;
 
 	for (size_t i = 0; e == OK && i < p->n_pages; i++)
-		for (size_t k = 0; e == OK && k < p->pages[i].n; k++)
-			e = store_exec(
-			    w, p->query, p->pages[i].rows + k * size);
+		e = store_exec_each(
+		    w, p->query, p->pages[i].rows, size, p->pages[i].n);
 	return e;
 }
 

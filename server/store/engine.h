@@ -18,6 +18,7 @@ enum { NOTES_MAX = 64 }; /* topics of one write; more raise the site */
  * ahead	may be NULL
  * insert	ERR_NOT_FOUND: ON CONFLICT DO NOTHING made no row
  * exec		*n_rows is how many rows were touched
+ * exec_each	ERR_NOT_FOUND: one of the runs touched none
  */
 struct engine {
 	void (*close)(struct store *);
@@ -34,6 +35,8 @@ struct engine {
 	    const struct query *, const void *in, void **rows, size_t *n);
 	enum err (*exec)(struct store_read *, const struct query *,
 	    const void *in, int64_t *n_rows);
+	enum err (*exec_each)(struct store_read *, const struct query *,
+	    const void *in, size_t size, size_t n);
 	enum err (*insert)(struct store_read *, const struct query *,
 	    const void *in, int64_t *id);
 	enum err (*write)(

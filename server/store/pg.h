@@ -177,6 +177,9 @@ enum {
 /* pg_ask.c: the query's result; the caller clears it. */
 enum err pg_ask(struct pg_conn *, const struct query *, const void *in,
     PGresult **out) MUST_CHECK;
+/* n runs of it, as store_exec_each(); *is_vain: one touched no row. */
+enum err pg_ask_each(struct pg_conn *, const struct query *, const void *in,
+    size_t size, size_t n, bool *is_vain) MUST_CHECK;
 void pg_ahead(struct store_read *, const struct query *, const void *in);
 /* What was sent ahead is asked for no more. */
 void pg_drop_ahead(struct pg_conn *);
@@ -189,6 +192,8 @@ enum err pg_many(struct store_read *, struct arena *, const struct query *,
     const void *in, void **rows, size_t *n) MUST_CHECK;
 enum err pg_exec(struct store_read *, const struct query *, const void *in,
     int64_t *n_rows) MUST_CHECK;
+enum err pg_exec_each(struct store_read *, const struct query *, const void *in,
+    size_t size, size_t n) MUST_CHECK;
 enum err pg_insert(struct store_read *, const struct query *, const void *in,
     int64_t *id) MUST_CHECK;
 

@@ -7,6 +7,7 @@
 #include "store/pg.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -294,4 +295,45 @@ pg_ask(struct pg_conn *c, const struct query *q, const void *in, PGresult **out)
 	if (e == ERR_BUSY && strcmp(c->state, "25006") == 0)
 		pg_disconnect(c);
 	return e;
+}
+
+/* The answer to one of many; behind one that failed they are all the same. */
+static enum err
+take_one_of(struct pg_conn *c, const struct pg_sent *sent, enum err before,
+    bool *is_vain)
+{
+	PGresult *result;
+	enum err e;
+
+	if (before != OK) {
+		(void)!pg_take_sync(c, pg_until_us(ANSWER_MS));
+		return before;
+	}
+	if ((e = take(c, sent, &result)) != OK)
+		return e;
+	*is_vain |= strcmp(PQcmdTuples(result), "0") == 0;
+	PQclear(result);
+	return OK;
+}
+
+enum err
+pg_ask_each(struct pg_conn *c, const struct query *q, const void *in,
+    size_t size, size_t n, bool *is_vain)
+{
+	struct pg_sent *sent = xcalloc(n, sizeof(*sent));
+	size_t n_sent = 0;
+	struct params p;
+	enum err e = c->is_lost ? ERR_BUSY : pg_connect(c);
+
+	if (e == OK)
+		e = pg_settle(c);
+	for (; e == OK && n_sent < n; n_sent++) {
+		put_all(&p, q, (const char *)in + n_sent * size);
+		e = send(c, q, &p, &sent[n_sent]);
+	}
+	take_ahead(c, c->n_ahead);
+	for (size_t i = 0; c->link != NULL && i < n_sent; i++)
+		e = take_one_of(c, &sent[i], e, is_vain);
+	free(sent);
+	return e == OK && c->link == NULL ? ERR_BUSY : e;
 }

@@ -145,6 +145,16 @@ pg_exec(struct store_read *r, const struct query *q, const void *in,
 }
 
 enum err
+pg_exec_each(struct store_read *r, const struct query *q, const void *in,
+    size_t size, size_t n)
+{
+	bool is_vain = false;
+	enum err e = pg_ask_each(pg_conn_of(r), q, in, size, n, &is_vain);
+
+	return e == OK && is_vain ? ERR_NOT_FOUND : e;
+}
+
+enum err
 pg_insert(
     struct store_read *r, const struct query *q, const void *in, int64_t *id)
 {

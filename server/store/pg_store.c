@@ -132,6 +132,7 @@ static const struct engine postgres = {
 	.one = pg_one,
 	.many = pg_many,
 	.exec = pg_exec,
+	.exec_each = pg_exec_each,
 	.insert = pg_insert,
 	.write = pg_write,
 	.group = group,

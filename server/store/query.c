@@ -69,6 +69,17 @@ store_exec(struct store_write *w, const struct query *q, const void *in)
 }
 
 enum err
+store_exec_each(struct store_write *w, const struct query *q, const void *in,
+    size_t size, size_t n)
+{
+	struct store_read *r = w->read;
+	int64_t began_us = begin_us(r);
+	enum err e = r->store->engine->exec_each(r, q, in, size, n);
+
+	return finish(r, q, began_us, n, e);
+}
+
+enum err
 store_insert(
     struct store_write *w, const struct query *q, const void *in, int64_t *id)
 {

@@ -68,6 +68,12 @@ enum err store_many(struct store_read *, struct arena *, const struct query *,
     const void *in, void **rows, size_t *n) MUST_CHECK;
 enum err store_exec(
     struct store_write *, const struct query *, const void *in) MUST_CHECK;
+/*
+ * store_exec() with n parameters, one at every size bytes; ERR_NOT_FOUND where
+ * one of them touched no row.  They go to a server together.  n is not 0.
+ */
+enum err store_exec_each(struct store_write *, const struct query *,
+    const void *in, size_t size, size_t n) MUST_CHECK;
 enum err store_insert(struct store_write *, const struct query *,
     const void *in, int64_t *id) MUST_CHECK;
 

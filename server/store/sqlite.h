@@ -128,6 +128,8 @@ enum err sqlite_many(struct store_read *, struct arena *, const struct query *,
     const void *in, void **rows, size_t *n) MUST_CHECK;
 enum err sqlite_exec(struct store_read *, const struct query *, const void *in,
     int64_t *n_rows) MUST_CHECK;
+enum err sqlite_exec_each(struct store_read *, const struct query *,
+    const void *in, size_t size, size_t n) MUST_CHECK;
 enum err sqlite_insert(struct store_read *, const struct query *,
     const void *in, int64_t *id) MUST_CHECK;
 enum err sqlite_write(

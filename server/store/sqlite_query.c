@@ -238,6 +238,22 @@ sqlite_exec(struct store_read *base, const struct query *q, const void *in,
 }
 
 enum err
+sqlite_exec_each(struct store_read *r, const struct query *q, const void *in,
+    size_t size, size_t n)
+{
+	bool is_vain = false;
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < n; i++) {
+		int64_t n_rows = 0;
+
+		e = sqlite_exec(r, q, (const char *)in + i * size, &n_rows);
+		is_vain |= n_rows == 0;
+	}
+	return e == OK && is_vain ? ERR_NOT_FOUND : e;
+}
+
+enum err
 sqlite_insert(
     struct store_read *base, const struct query *q, const void *in, int64_t *id)
 {

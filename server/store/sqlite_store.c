@@ -247,6 +247,7 @@ static const struct engine sqlite = {
 	.one = sqlite_one,
 	.many = sqlite_many,
 	.exec = sqlite_exec,
+	.exec_each = sqlite_exec_each,
 	.insert = sqlite_insert,
 	.write = sqlite_write,
 	.group = sqlite_group,
