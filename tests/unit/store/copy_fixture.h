@@ -1,12 +1,14 @@
 /*
- * copy_fixture.h: two stores on files of the schema of tests/golden/queries,
- * rows of any kind in them, and whether they are equal.
+ * copy_fixture.h: two stores of the schema of tests/golden/queries, rows of any
+ * kind in them, and whether they are equal.  Each is a file, or a schema of its
+ * own in the database that PRAATMEE_TEST_PG names.
  */
 #ifndef COPY_FIXTURE_H
 #define COPY_FIXTURE_H
 
 #include "cmocka_all.h"
 
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +19,9 @@
 #include "store/query.h"
 
 struct side {
-	char path[64];
+	bool is_remote;
+	char name[48]; /* of the file, or of the schema */
+	char path[512];
 	struct store *store;
 	struct store_read *read;
 };
@@ -25,6 +29,13 @@ struct pair {
 	char dir[32];
 	struct side from, to;
 };
+
+/* What the sides of the tests to come are. */
+struct kind {
+	const char *name;
+	bool is_from_remote, is_to_remote;
+};
+static const struct kind *kind;
 
 /* A value of any column: NULL, a number or bytes. */
 struct cell {
@@ -185,6 +196,66 @@ count_rows(struct side *s, const char *table)
 	return n;
 }
 
+/* "CREATE SCHEMA %s", say. */
+static inline void
+run_remote(const struct side *s, const char *sql)
+{
+	PGconn *link = PQconnectdb(getenv("PRAATMEE_TEST_PG"));
+	char text[128];
+	PGresult *result;
+
+	snprintf(text, sizeof(text), sql, s->name);
+	result = PQexec(link, text);
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		fail_msg("%s: %s", text, PQerrorMessage(link));
+	PQclear(result);
+	PQfinish(link);
+}
+
+/* A place with nothing in it. */
+static inline void
+make_side(struct pair *p, struct side *s, bool is_remote, const char *name)
+{
+	const char *database = getenv("PRAATMEE_TEST_PG");
+
+	s->is_remote = is_remote;
+	if (!is_remote) {
+		snprintf(s->path, sizeof(s->path), "%s/%s", p->dir, name);
+		return;
+	}
+	snprintf(s->name, sizeof(s->name), "t_%s_%ld", name, (long)getpid());
+	snprintf(s->path, sizeof(s->path), "%s%coptions=-csearch_path%%3D%s",
+	    database, strchr(database, '?') == NULL ? '?' : '&', s->name);
+	run_remote(s, "CREATE SCHEMA %s");
+}
+
+static inline void
+delete_side(const struct side *s)
+{
+	static const char *const endings[] = { "", "-wal", "-shm" };
+	char path[600];
+
+	if (s->is_remote)
+		run_remote(s,
+		    "SET client_min_messages = warning;"
+		    "DROP SCHEMA %s CASCADE");
+	for (size_t i = 0; i < 3 && !s->is_remote; i++) {
+		snprintf(path, sizeof(path), "%s%s", s->path, endings[i]);
+		unlink(path);
+	}
+}
+
+/* The same place with nothing in it again, opened. */
+static inline void
+empty_side(struct side *s)
+{
+	close_store(s);
+	delete_side(s);
+	if (s->is_remote)
+		run_remote(s, "CREATE SCHEMA %s");
+	assert_ok(open_store(s, STORE_RESUME));
+}
+
 static inline int
 set_up(void **state)
 {
@@ -192,24 +263,12 @@ set_up(void **state)
 
 	snprintf(p->dir, sizeof(p->dir), "/tmp/praatmee-copy-XXXXXX");
 	assert_non_null(mkdtemp(p->dir));
-	snprintf(p->from.path, sizeof(p->from.path), "%s/from", p->dir);
-	snprintf(p->to.path, sizeof(p->to.path), "%s/to", p->dir);
+	make_side(p, &p->from, kind->is_from_remote, "from");
+	make_side(p, &p->to, kind->is_to_remote, "to");
 	assert_ok(open_store(&p->from, STORE_RESUME));
 	assert_ok(open_store(&p->to, STORE_RESUME));
 	*state = p;
 	return 0;
-}
-
-static inline void
-delete_side(const struct side *s)
-{
-	static const char *const endings[] = { "", "-wal", "-shm" };
-	char path[80];
-
-	for (size_t i = 0; i < 3; i++) {
-		snprintf(path, sizeof(path), "%s%s", s->path, endings[i]);
-		unlink(path);
-	}
 }
 
 static inline int
