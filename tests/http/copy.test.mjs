@@ -2,7 +2,8 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync }
+	from "node:fs";
 import { join } from "node:path";
 import { binary, run, startSite, temporaryDirectory } from "../lib/site.mjs";
 
@@ -112,7 +113,7 @@ async function killCopy(to, ms) {
 test("what was killed is no site, and goes on", async () => {
 	const to = join(dir, "killed");
 	let nKilled = 0;
-	for (let ms = 60; await killCopy(to, ms); ms *= 1.3) {
+	for (let ms = 60; await killCopy(to, ms); ms *= 1.5) {
 		nKilled++;
 		assert.equal(existsSync(join(to, "praatmee.db")), false);
 		const r = copy("--from", to, "--to", join(dir, "z"));
@@ -129,17 +130,36 @@ test("what was killed is no site, and goes on", async () => {
 	assert.deepEqual(tables(again.said), tables(whole.said));
 });
 
+// It ends where a file would be larger than this: among the posts.
+function cutCopy(source, to) {
+	const cut = spawnSync("bash", ["-c", 'ulimit -f 600; exec "$@"', "bash",
+		binary, "copy", "--from", source, "--to", to]);
+	assert.notEqual(cut.status, 0);
+}
+
 test("an unfinished copy of another site is refused", () => {
 	const other = join(dir, "other"), to = join(dir, "mixed");
 	run(["demo", "--data", other]);
-	// It ends where a file would be larger than this: among the posts.
-	const cut = spawnSync("bash", ["-c", 'ulimit -f 600; exec "$@"', "bash",
-		binary, "copy", "--from", from, "--to", to], { encoding: "utf8" });
-	assert.notEqual(cut.status, 0);
+	cutCopy(from, to);
 	const r = copy("--from", other, "--to", to);
 	assert.equal(r.code, 4, r.error);
 	assert.match(r.error, /no unfinished copy of this site/);
 	assert.equal(copy("--from", from, "--to", to).code, 0);
+});
+
+test("a copy that is not the same is said and is no site", () => {
+	const source = join(dir, "changing"), to = join(dir, "differs");
+	cpSync(from, source, { recursive: true });
+	cutCopy(source, to);
+	// Among rows that were copied already.
+	run(["user", "role", "beheer@demo.example", "--give", "moderator",
+		"--data", source]);
+	const r = copy("--from", source, "--to", to);
+	assert.equal(r.code, 1, r.error);
+	assert.match(r.error, /the copy is not what --from is/);
+	assert.match(r.said, /^role_grant +8 .*\n +in the copy +7 /m);
+	assert.doesNotMatch(r.said, /Both sides are equal/);
+	assert.equal(existsSync(join(to, "praatmee.db")), false);
 });
 
 // In a schema of its own of the database that tests are given.
