@@ -56,9 +56,9 @@ bool store_is_remote(struct str address);
  * find by STORE_RESUME under a name of its own.
  *
  * ERR_NOT_FOUND	STORE_OPEN and there is none
- * ERR_CONFLICT	not STORE_OPEN and there is one, or its schema is newer than
- * ours ERR_BUSY	another process is changing the schema, or the server is
- * away ERR_INTERNAL	not a database of ours, no permission, disk full; logged
+ * ERR_CONFLICT	not STORE_OPEN and there is one; a schema newer than ours
+ * ERR_BUSY	another process is changing the schema, or the server is away
+ * ERR_INTERNAL	not a database of ours, no permission, disk full; logged
  */
 enum err
 store_open(const char *address, enum store_mode, struct store **out) MUST_CHECK;

@@ -2,6 +2,12 @@
 #include "store/query.h"
 
 const int query_count = 32;
+const char query_planner[] =
+	    "SET plan_cache_mode = force_generic_plan; SET "
+	    "join_collapse_limit = 1; SET from_collapse_limit = 1; SET "
+	    "enable_seqscan = off; SET enable_hashjoin = off; SET "
+	    "enable_mergejoin = off; SET random_page_cost = 1.1; SET "
+	    "max_parallel_workers_per_gather = 0; SET jit = off";
 const struct migration migrations[] = {
 	{ .number = 1,
 	    .name = "begin",
