@@ -35,6 +35,7 @@ struct router {
 	struct tally *tally;
 	struct flights *flights;
 	_Atomic uint64_t n_waited;
+	atomic_bool is_deaf;
 	void (*finish)(struct http_response *);		   /* or NULL */
 	void (*print_metrics)(void *arg, struct buf *out); /* or NULL */
 	void *print_metrics_arg;

@@ -36,6 +36,15 @@ probe_answer(struct router *r, const struct http_request *req,
 		buf_str(&resp->body, STR("ok\n"));
 		return true;
 	}
+	if (str_eq(req->path, STR("/readyz"))) {
+		begin(resp, &tally_ready, STR("text/plain; charset=utf-8"));
+		if (atomic_load(&r->is_deaf))
+			resp->status = 503;
+		buf_str(&resp->body,
+		    resp->status == 200 ? STR("ok\n")
+					: STR("no word from the store\n"));
+		return true;
+	}
 	if (str_eq(req->path, STR("/metrics")) && r->print_metrics != NULL &&
 	    may_see_metrics(r->config.settings, req)) {
 		begin(resp, &tally_metrics,

@@ -3,6 +3,7 @@
  * that they hear it when no worker has time.
  *
  *	/healthz	is it alive?
+ *	/readyz		does it hear from its store?  If not: 503
  *	/metrics	what has it done?  Numbers for Prometheus
  *
  * The numbers are for somebody at this computer (a loopback address, and no

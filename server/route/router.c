@@ -118,6 +118,7 @@ router_refresh(struct router *r)
 void
 router_set_deaf(struct router *r, bool is_deaf)
 {
+	atomic_store(&r->is_deaf, is_deaf);
 	cache_rest(r->config.cache, is_deaf);
 }
 

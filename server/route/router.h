@@ -164,7 +164,10 @@ void router_raise(struct router *, const struct topic *, size_t n);
 void router_refresh(struct router *);
 /* What another process said by store_tell(): what it has counted. */
 void router_told(struct router *, struct str text);
-/* Nothing is cached while it may not be heard what others write. */
+/*
+ * Nothing is cached while it may not be heard what others write, and /readyz
+ * says so.
+ */
 void router_set_deaf(struct router *, bool is_deaf);
 
 /*

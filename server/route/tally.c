@@ -11,6 +11,7 @@ enum {
 	NUMBER_NONE = 0,
 	NUMBER_ASSET,
 	NUMBER_HEALTH,
+	NUMBER_READY,
 	NUMBER_METRICS,
 	NUMBER_ROUTES
 };
@@ -31,6 +32,7 @@ const int64_t tally_bounds_us[TALLY_BOUNDS] = { 50, 100, 250, 500, 1000, 2500,
 const struct http_label tally_asset = { "asset", NUMBER_ASSET, TALLY_ASSET },
 			tally_health = { "healthz", NUMBER_HEALTH,
 				TALLY_OTHER },
+			tally_ready = { "readyz", NUMBER_READY, TALLY_OTHER },
 			tally_metrics = { "metrics", NUMBER_METRICS,
 				TALLY_OTHER };
 
@@ -88,6 +90,8 @@ name_of(const struct tally *t, int number)
 		return tally_asset.name;
 	case NUMBER_HEALTH:
 		return tally_health.name;
+	case NUMBER_READY:
+		return tally_ready.name;
 	case NUMBER_METRICS:
 		return tally_metrics.name;
 	}

@@ -39,7 +39,8 @@ void tally_free(struct tally *);
 
 /* The label of a route, and of what has none. */
 struct http_label tally_label(const struct tally *, const struct route *);
-extern const struct http_label tally_asset, tally_health, tally_metrics;
+extern const struct http_label tally_asset, tally_health, tally_ready,
+    tally_metrics;
 
 void tally_add(
     struct tally *, const struct http_label *, int status, int64_t duration_us);

@@ -113,7 +113,7 @@ test("every route has its own label and no other is used", async () => {
 	const names = run(["routes"]).trim().split("\n")
 		.map((line) => line.split(/\s+/)[2]);
 	assert.ok(names.length > 50 && new Set(names).size === names.length);
-	const known = new Set([...names, "none", "asset", "healthz", "metrics"]);
+	const known = new Set([...names, "none", "asset", "healthz", "readyz", "metrics"]);
 	const visitor = site.client();
 	for (const line of run(["routes"]).trim().split("\n")) {
 		const [method, path] = line.split(/\s+/);

@@ -38,7 +38,7 @@ function serve(args) {
 test("well-known addresses answer", async () => {
 	const visitor = site.client();
 	for (const path of ["/", "/sign-in", "/sign-up", "/forgot", "/search",
-		"/rules", "/contact", "/privacy", "/robots.txt", "/healthz",
+		"/rules", "/contact", "/privacy", "/robots.txt", "/healthz", "/readyz",
 		"/sitemap.xml", "/.well-known/security.txt"])
 		assert.equal((await visitor.get(path)).status, 200, path);
 	for (const path of ["/account", "/queue", "/log", "/settings"])

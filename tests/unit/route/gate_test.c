@@ -267,6 +267,22 @@ other_hosts_are_sent_to_the_site(void **state)
 	assert_body(f, "ok\n");
 }
 
+static void
+who_is_deaf_is_alive_and_not_ready(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int i = 0; i < 3; i++) {
+		router_set_deaf(f->router, i == 1);
+		request(f, HTTP_GET, "/healthz");
+		assert_true(send(f));
+		assert_int_equal(f->resp.status, 200);
+		request(f, HTTP_GET, "/readyz");
+		assert_true(send(f));
+		assert_int_equal(f->resp.status, i == 1 ? 503 : 200);
+	}
+}
+
 static enum err
 write_url(struct store_write *w, void *arg)
 {
@@ -321,6 +337,7 @@ main(void)
 		site_test(posting_and_searching_are_limited),
 		site_test(the_session_cookie_is_for_this_host_alone),
 		site_test(other_hosts_are_sent_to_the_site),
+		site_test(who_is_deaf_is_alive_and_not_ready),
 		site_test(a_site_with_a_url_is_reached_by_it_alone),
 	};
 
