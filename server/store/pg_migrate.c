@@ -87,6 +87,35 @@ drop_half(PGconn *link)
 	return e;
 }
 
+/*
+ * Is there a schema that we may have to ourselves?  What others call a table may
+ * be a name of ours one day.
+ */
+static enum err
+check_room(PGconn *link, enum store_mode mode, enum presence found)
+{
+	int64_t n = 0;
+	enum err e = pg_integer(link,
+	    "SELECT CASE WHEN current_schema() IS NULL THEN 1"
+	    " WHEN NOT has_schema_privilege(current_schema(), 'CREATE') THEN 2"
+	    " WHEN EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p')"
+	    "  AND relnamespace = current_schema()::regnamespace) THEN 3"
+	    " ELSE 0 END",
+	    &n);
+
+	if (e != OK || n == 0 || (n > 1 && mode == STORE_OPEN) ||
+	    (n == 3 && found != NOTHING))
+		return e;
+	LOG_ERROR("store.schema",
+	    "what=\"%s: make it one of its own: CREATE "
+	    "SCHEMA name AUTHORIZATION user, and where the two names differ "
+	    "?options=-csearch_path%%3Dname in the address\"",
+	    n == 1	 ? "there is no schema that this user may use"
+		: n == 2 ? "this user may make no tables in the schema"
+			 : "the schema has tables of something else");
+	return ERR_DENIED;
+}
+
 /* The tables that a mode wants to find, or makes. */
 static enum err
 prepare(PGconn *link, enum store_mode mode)
@@ -94,6 +123,8 @@ prepare(PGconn *link, enum store_mode mode)
 	enum presence found;
 	enum err e = look(link, &found);
 
+	if (e == OK)
+		e = check_room(link, mode, found);
 	if (e != OK)
 		return e;
 	if (mode == STORE_OPEN)
