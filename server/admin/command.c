@@ -20,7 +20,8 @@ enum { LINE_BYTES_MAX = 4096 };
 static const struct option common_options[] = {
 	{ "data", "DIR", "the data directory [data]" },
 	{ "store", "ADDRESS",
-	    "the database server [a file in the data directory]" },
+	    "the database server [a file in the data directory]; a password "
+	    "belongs in the settings file: others can read options" },
 	{ "config", "FILE",
 	    "settings file [praatmee.conf in the data "
 	    "directory]" },
@@ -155,6 +156,28 @@ check_address(struct call *c)
 	    "data directory leave it out");
 }
 
+/* What store_open() says of a database server. */
+static enum exit_code
+remote_err(struct call *c, enum err e, const char *what)
+{
+	if (e == ERR_NOT_FOUND)
+		return call_fail(c, EXIT_NOT_FOUND,
+		    "there is no site in %s yet; praatmee init makes one",
+		    what);
+	if (e == ERR_DENIED)
+		return call_fail(c, EXIT_FAILED,
+		    "%s cannot be used; the line above says why", what);
+	if (e == ERR_BUSY)
+		return call_fail(c, EXIT_FAILED,
+		    "%s does not answer, or is being changed by another "
+		    "praatmee: try again later; a line above may say more",
+		    what);
+	if (e == ERR_CONFLICT)
+		return call_fail(c, EXIT_FAILED,
+		    "the site in %s was made by a newer praatmee", what);
+	return call_err(c, e, what);
+}
+
 enum exit_code
 call_lock(struct call *c, const char *dir, int *fd)
 {
@@ -181,10 +204,8 @@ call_open(struct call *c)
 	if (code != EXIT_DONE)
 		return code;
 	e = store_open(store_address(c, "praatmee.db"), STORE_OPEN, &c->store);
-	if (e == ERR_NOT_FOUND && call_is_remote(c))
-		return call_fail(c, EXIT_NOT_FOUND,
-		    "there is no site in that store yet; make one with: "
-		    "praatmee init --store ADDRESS");
+	if (e != OK && call_is_remote(c))
+		return remote_err(c, e, "the store");
 	if (e == ERR_NOT_FOUND)
 		return call_fail(c, EXIT_NOT_FOUND,
 		    "there is no site in " STR_FMT "; make one with: "
@@ -236,6 +257,11 @@ call_create(struct call *c, enum store_mode mode)
 		forget_file(call_path(c, MAKING));
 	}
 	e = store_open(store_address(c, MAKING), mode, &c->store);
+	if (e == ERR_CONFLICT && call_is_remote(c))
+		return call_fail(
+		    c, EXIT_TAKEN, "there is a site in the store already");
+	if (e != OK && call_is_remote(c))
+		return remote_err(c, e, "the store");
 	if (e == OK)
 		e = store_read_open(c->store, &c->read);
 	return call_err(c, e, "making the database");

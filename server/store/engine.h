@@ -48,6 +48,8 @@ struct engine {
 	void (*stats)(struct store *, struct store_stats *);
 	enum err (*optimize)(struct store *);
 	enum err (*backup)(struct store *, const char *file);
+	enum err (*advice)(struct store *, struct arena *, const char *file,
+	    struct str *advice); /* NULL: backup does it */
 	enum err (*check)(struct store *, struct arena *, struct str *problems);
 };
 

@@ -115,8 +115,17 @@ pg_store_of(const struct pg_conn *c)
 }
 
 /*
+ * pg_address.c: can the address be read, and does it mean what it says?
+ *
+ * ERR_DENIED	no; logged, with what to write instead
+ */
+enum err pg_address_check(const char *address) MUST_CHECK;
+/* The address without a password. */
+struct str pg_address_shown(struct arena *, const char *address);
+
+/*
  * pg_connect.c: a new link with our settings, in no pipeline.  The caller
- * finishes it.
+ * finishes it.  The address was checked.
  *
  * ERR_BUSY	the server is not there, or not ready; logged
  * ERR_INTERNAL	it refuses us (password, no such database, …); logged
@@ -227,6 +236,8 @@ enum err pg_tell(struct store *, struct str text) MUST_CHECK;
 /* pg_care.c */
 enum err pg_optimize(struct store *) MUST_CHECK;
 enum err pg_backup(struct store *, const char *file) MUST_CHECK;
+enum err pg_advice(struct store *, struct arena *, const char *file,
+    struct str *advice) MUST_CHECK;
 enum err
 pg_check(struct store *, struct arena *, struct str *problems) MUST_CHECK;
 

@@ -31,13 +31,87 @@ pg_optimize(struct store *s)
 	return e;
 }
 
-/* Its own tools do that, and better: see store_advice(). */
+/* Its own tools do that, and better. */
 enum err
 pg_backup(struct store *s, const char *file)
 {
 	(void)s;
 	(void)file;
 	return ERR_DENIED;
+}
+
+/* As one word for a shell. */
+static void
+quote(struct buf *b, const char *z)
+{
+	buf_char(b, '\'');
+	for (; *z != '\0'; z++)
+		if (*z == '\'')
+			buf_str(b, STR("'\\''"));
+		else
+			buf_char(b, *z);
+	buf_char(b, '\'');
+}
+
+/* schema: as a pattern that means this one alone; "" for all of them. */
+static struct str
+print_advice(
+    struct arena *a, const char *address, const char *schema, const char *file)
+{
+	struct str shown = pg_address_shown(a, address), out;
+	struct buf b = { 0 };
+
+	buf_str(&b,
+	    STR("# All of the site, as it is at one moment:\n"
+		"pg_dump --format=custom"));
+	if (schema[0] != '\0') {
+		buf_str(&b, STR(" --schema="));
+		quote(&b, schema);
+	}
+	buf_str(&b, STR(" --file="));
+	quote(&b, file);
+	buf_str(&b, STR(" --dbname="));
+	quote(&b, arena_z(a, shown));
+	buf_str(&b,
+	    STR("\n# Into a database that was made for it, and is empty:\n"
+		"pg_restore --no-owner --exit-on-error --dbname=COPY "));
+	quote(&b, file);
+	buf_str(&b,
+	    STR("\n# Does it open, and is all of it there?\n"
+		"praatmee backup check COPY\n"
+		"# Passwords are asked for, or read from ~/.pgpass (mode 600)."
+		"  For any moment of\n"
+		"# the past, not only that of a dump: pg_basebackup and an "
+		"archive of the WAL.\n"));
+	out = arena_str(a, buf_text(&b));
+	buf_free(&b);
+	return out;
+}
+
+enum err
+pg_advice(
+    struct store *s, struct arena *a, const char *file, struct str *advice)
+{
+	const char *address = pg_of(s)->address;
+	PGresult *result;
+	PGconn *link;
+	enum err e = pg_link(address, &link);
+
+	if (e != OK)
+		return e;
+	/* The one that is there from the start is not to be made anew. */
+	result = PQexec(link,
+	    "SELECT CASE current_schema() WHEN 'public' THEN ''"
+	    " ELSE format('\"%s\"', replace(current_schema(), '\"', '\"\"'))"
+	    " END");
+	if (PQresultStatus(result) == PGRES_TUPLES_OK)
+		*advice = print_advice(
+		    a, address, PQgetvalue(result, 0, 0), file);
+	else
+		e = pg_err("08", PQerrorMessage(link), "advice");
+	PQclear(result);
+	PQfinish(link);
+	return e;
 }
 
 /*

@@ -97,18 +97,55 @@ pg_integer(PGconn *link, const char *sql, int64_t *out)
 	return e;
 }
 
-/* Why there is no link: a refusal is for the administrator to mend. */
+/* There is no SQLSTATE for what fails while connecting. */
+static bool
+is_refusal(struct str line)
+{
+	static const char *const final[] = { "authentication", "password",
+		"does not exist", "no pg_hba.conf entry", "permission denied",
+		"certificate", "SSL was required", "invalid " };
+
+	for (size_t i = 0; i < ARRAY_LEN(final); i++)
+		if (str_find_str(line, str_of(final[i])) != line.n)
+			return true;
+	return false;
+}
+
+/* It belongs to the line before. */
+static bool
+is_remark(struct str line)
+{
+	return str_has_prefix(line, STR("\t")) ||
+	    str_has_prefix(line, STR("DETAIL:")) ||
+	    str_has_prefix(line, STR("HINT:"));
+}
+
+/*
+ * Why there is no link, of each server a line or two.  Where all refuse us that
+ * is for the administrator to mend; one that is away may yet take us.
+ */
 static enum err
 refusal(PGconn *link)
 {
-	struct str line = first_line(PQerrorMessage(link));
-	/* There is no SQLSTATE for what fails while connecting. */
-	bool is_final = str_find_str(line, STR("authentication")) != line.n ||
-	    str_find_str(line, STR("does not exist")) != line.n ||
-	    str_find_str(line, STR("no pg_hba.conf entry")) != line.n ||
-	    str_find_str(line, STR("invalid")) != line.n;
+	struct str rest = str_of(PQerrorMessage(link)), line, text;
+	bool is_final = true;
+	struct buf b = { 0 };
 
-	LOG_WARN("store.connect", "what=\"" STR_FMT "\"", STR_ARG(line));
+	while (str_cut(&rest, '\n', &line)) {
+		if (b.n > 0)
+			buf_str(&b, STR("; "));
+		buf_str(&b, str_trim(line));
+		if (!is_remark(line) && !is_refusal(line))
+			is_final = false;
+	}
+	text = buf_text(&b);
+	if (is_final)
+		LOG_ERROR(
+		    "store.refused", "what=\"" STR_FMT "\"", STR_ARG(text));
+	else
+		LOG_WARN(
+		    "store.connect", "what=\"" STR_FMT "\"", STR_ARG(text));
+	buf_free(&b);
 	return is_final ? ERR_INTERNAL : ERR_BUSY;
 }
 

@@ -142,21 +142,29 @@ static const struct engine postgres = {
 	.stats = stats,
 	.optimize = pg_optimize,
 	.backup = pg_backup,
+	.advice = pg_advice,
 	.check = pg_check,
 };
 
 enum err
 pg_open(const char *address, enum store_mode mode, struct store **out)
 {
-	struct pg_store *s = xcalloc(1, sizeof(*s));
+	enum err e = pg_address_check(address);
 	PGconn *link = NULL;
-	enum err e;
+	struct pg_store *s;
 
+	if (e != OK)
+		return e;
+	s = xcalloc(1, sizeof(*s));
 	store_init(&s->base, &postgres);
 	s->address = memcpy(
 	    xmalloc(strlen(address) + 1), address, strlen(address) + 1);
 	s->is_bulk = mode == STORE_BULK;
 	e = pg_link(address, &link);
+	/* Refused: of a site that is being opened that is somebody's mistake.
+	 */
+	if (e == ERR_INTERNAL)
+		e = ERR_DENIED;
 	if (e == OK)
 		e = pg_migrate(link, mode);
 	if (e == OK)

@@ -196,6 +196,15 @@ store_backup(struct store *s, const char *file)
 }
 
 enum err
+store_advice(
+    struct store *s, struct arena *a, const char *file, struct str *advice)
+{
+	return s->engine->advice == NULL
+	    ? ERR_NOT_FOUND
+	    : s->engine->advice(s, a, file, advice);
+}
+
+enum err
 store_check(struct store *s, struct arena *a, struct str *problems)
 {
 	return s->engine->check(s, a, problems);

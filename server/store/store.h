@@ -57,6 +57,8 @@ bool store_is_remote(struct str address);
  *
  * ERR_NOT_FOUND	STORE_OPEN and there is none
  * ERR_CONFLICT	not STORE_OPEN and there is one; a schema newer than ours
+ * ERR_DENIED	the address is wrong, the server refuses us, or there is no room
+ *		of our own there; the log says what to do
  * ERR_BUSY	another process is changing the schema, or the server is away
  * ERR_INTERNAL	not a database of ours, no permission, disk full; logged
  */
@@ -221,9 +223,20 @@ enum err store_optimize(struct store *) MUST_CHECK;
  * A consistent copy of the database in a new file, while others write.
  *
  * ERR_CONFLICT	the file exists
+ * ERR_DENIED	a database server has tools of its own for that: store_advice()
  * ERR_INTERNAL	logged
  */
 enum err store_backup(struct store *, const char *file) MUST_CHECK;
+
+/*
+ * How those tools are called for this site and file: lines for a shell, without
+ * a password in them.
+ *
+ * ERR_NOT_FOUND	it needs none: store_backup() does it
+ * ERR_BUSY, ERR_INTERNAL	logged
+ */
+enum err store_advice(struct store *, struct arena *, const char *file,
+    struct str *advice) MUST_CHECK;
 
 /*
  * Integrity and foreign keys.  On OK *problems is empty or has one line each.
