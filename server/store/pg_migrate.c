@@ -48,10 +48,11 @@ look(PGconn *link, enum presence *found)
 	return e;
 }
 
-/* DROP what a text of SQL makes with these words, such as "CREATE TABLE ". */
+/* Drop the tables that a text of SQL makes. */
 static enum err
-drop_made(PGconn *link, struct str sql, struct str words, const char *what)
+drop_tables(PGconn *link, struct str sql)
 {
+	static const struct str words = STR_INIT("CREATE TABLE ");
 	char drop[128];
 	struct str name;
 	enum err e = OK;
@@ -62,28 +63,23 @@ drop_made(PGconn *link, struct str sql, struct str words, const char *what)
 		while (name.n < sql.n && strchr(" (\n", sql.p[name.n]) == NULL)
 			name.n++;
 		snprintf(drop, sizeof(drop),
-		    "DROP %s IF EXISTS " STR_FMT " CASCADE", what,
-		    STR_ARG(name));
+		    "DROP TABLE IF EXISTS " STR_FMT " CASCADE", STR_ARG(name));
 		e = pg_run(link, drop, "drop");
 	}
 	return e;
 }
 
-/* A site that was never finished, and nothing else that may be here. */
+/*
+ * A site that was never finished, and nothing else that may be here.  Its
+ * functions stay: the next one replaces them.
+ */
 static enum err
 drop_half(PGconn *link)
 {
-	enum err e = drop_made(
-	    link, str_of(own_tables), STR("CREATE TABLE "), "TABLE");
+	enum err e = drop_tables(link, str_of(own_tables));
 
-	for (int i = 0; e == OK && i < migration_count; i++) {
-		struct str sql = str_of(migrations[i].postgres);
-
-		e = drop_made(link, sql, STR("CREATE TABLE "), "TABLE");
-		if (e == OK)
-			e = drop_made(
-			    link, sql, STR("CREATE FUNCTION "), "FUNCTION");
-	}
+	for (int i = 0; e == OK && i < migration_count; i++)
+		e = drop_tables(link, str_of(migrations[i].postgres));
 	return e;
 }
 
