@@ -27,6 +27,16 @@ UPDATE site SET name = :name, tagline = :tagline, url = :url,
        time_zone = :time_zone, language = :language
  WHERE id = 1;
 
+-- name: site_size :one
+-- How much there is, and how new it is: to compare a copy with.
+-- scans: post, thread, account
+-- out: n_posts int64, n_threads int64, n_accounts int64, newest_at time?
+SELECT (SELECT count(*) FROM post p) AS n_posts,
+       (SELECT count(*) FROM thread t) AS n_threads,
+       (SELECT count(*) FROM account a) AS n_accounts,
+       (SELECT max(n.created_at) FROM post n) AS newest_at
+  FROM site s WHERE s.id = 1;
+
 -- name: site_page_by_name :one
 -- House rules, contact or privacy.
 -- in:  name text

@@ -156,14 +156,12 @@ check_address(struct call *c)
 	    "data directory leave it out");
 }
 
-/* What store_open() says of a database server. */
-static enum exit_code
-remote_err(struct call *c, enum err e, const char *what)
+enum exit_code
+call_store_err(struct call *c, enum err e, const char *what)
 {
 	if (e == ERR_NOT_FOUND)
-		return call_fail(c, EXIT_NOT_FOUND,
-		    "there is no site in %s yet; praatmee init makes one",
-		    what);
+		return call_fail(
+		    c, EXIT_NOT_FOUND, "there is no site in %s", what);
 	if (e == ERR_DENIED)
 		return call_fail(c, EXIT_FAILED,
 		    "%s cannot be used; the line above says why", what);
@@ -204,8 +202,12 @@ call_open(struct call *c)
 	if (code != EXIT_DONE)
 		return code;
 	e = store_open(store_address(c, "praatmee.db"), STORE_OPEN, &c->store);
+	if (e == ERR_NOT_FOUND && call_is_remote(c))
+		return call_fail(c, EXIT_NOT_FOUND,
+		    "there is no site in the store yet; praatmee init makes "
+		    "one");
 	if (e != OK && call_is_remote(c))
-		return remote_err(c, e, "the store");
+		return call_store_err(c, e, "the store");
 	if (e == ERR_NOT_FOUND)
 		return call_fail(c, EXIT_NOT_FOUND,
 		    "there is no site in " STR_FMT "; make one with: "
@@ -261,7 +263,7 @@ call_create(struct call *c, enum store_mode mode)
 		return call_fail(
 		    c, EXIT_TAKEN, "there is a site in the store already");
 	if (e != OK && call_is_remote(c))
-		return remote_err(c, e, "the store");
+		return call_store_err(c, e, "the store");
 	if (e == OK)
 		e = store_read_open(c->store, &c->read);
 	return call_err(c, e, "making the database");

@@ -56,6 +56,8 @@ enum exit_code call_fail(struct call *, enum exit_code, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 /* The same for an error code, as a sentence. */
 enum exit_code call_err(struct call *, enum err, const char *what);
+/* The same for what store_open() says of a store by this name. */
+enum exit_code call_store_err(struct call *, enum err, const char *what);
 /* The same for what a person would correct in a form. */
 enum exit_code call_mistakes(struct call *, const struct form_errors *);
 

@@ -57,6 +57,19 @@ site_lock(struct store_write *w, struct arena *a)
 }
 
 enum err
+site_measure(struct store_read *r, struct arena *a, struct site_size *out)
+{
+	struct site_size_row row;
+	enum err e = q_site_size(r, a, &row);
+
+	if (e != OK)
+		return e;
+	*out = (struct site_size){ row.n_posts, row.n_threads, row.n_accounts,
+		row.newest_at.has ? row.newest_at.v : 0 };
+	return OK;
+}
+
+enum err
 site_create(struct store_write *w, const struct site *site)
 {
 	int64_t now = clock_now();

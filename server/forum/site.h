@@ -39,6 +39,16 @@ site_load(struct store_read *, struct arena *, struct site *) MUST_CHECK;
  */
 enum err site_lock(struct store_write *, struct arena *) MUST_CHECK;
 
+/*
+ * How much there is in it, and how new it is (0: nothing).  It counts: for the
+ * command line.  ERR_NOT_FOUND.
+ */
+struct site_size {
+	int64_t n_posts, n_threads, n_accounts, newest_at;
+};
+enum err site_measure(
+    struct store_read *, struct arena *, struct site_size *) MUST_CHECK;
+
 /* A first row and empty pages; for init and demo. ERR_CONFLICT: there is one.
  */
 enum err site_create(struct store_write *, const struct site *) MUST_CHECK;

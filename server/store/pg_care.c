@@ -73,12 +73,13 @@ print_advice(
 	buf_str(&b, STR(" --dbname="));
 	quote(&b, arena_z(a, shown));
 	buf_str(&b,
-	    STR("\n# Into a database that was made for it, and is empty:\n"
-		"pg_restore --no-owner --exit-on-error --dbname=COPY "));
+	    STR("\n# Into a database that was made for it and is empty, whose "
+		"address is COPY:\n"
+		"pg_restore --no-owner --exit-on-error --dbname=\"$COPY\" "));
 	quote(&b, file);
 	buf_str(&b,
 	    STR("\n# Does it open, and is all of it there?\n"
-		"praatmee backup check COPY\n"
+		"praatmee backup check \"$COPY\"\n"
 		"# Passwords are asked for, or read from ~/.pgpass (mode 600)."
 		"  For any moment of\n"
 		"# the past, not only that of a dump: pg_basebackup and an "
