@@ -21,6 +21,7 @@
 #include <linux/seccomp.h>
 #include <pwd.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -177,7 +178,10 @@ become(const char *name)
 		return failed("become another user");
 	if (setuid(0) == 0)
 		return failed("stop being root");
-	return OK;
+	/* Libraries look there, and may not in root's. */
+	return setenv("HOME", user->pw_dir, 1) == 0
+	    ? OK
+	    : failed("have another home");
 }
 
 static struct sock_filter

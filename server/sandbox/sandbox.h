@@ -20,7 +20,8 @@ void sandbox_hide(void);
  * Give up, for all threads and for good:
  *
  * - being root, when the process is: it becomes user with that user's primary
- *   group and no other.  NULL stays who it is, with a warning when that is root
+ *   group and no other, and $HOME is that user's.  NULL stays who it is, with a
+ *   warning when that is root
  * - gaining rights by running a set-user-id program
  * - core dumps (sandbox_hide)
  * - system calls that a server has no use for: running programs, tracing,

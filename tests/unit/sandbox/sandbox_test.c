@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -172,6 +173,7 @@ become_nobody(void)
 	EXPECT(getuid() != 0 && geteuid() != 0 && getgid() != 0);
 	EXPECT(getgroups(0, NULL) == 0);
 	EXPECT(setuid(0) == -1 && setgid(0) == -1);
+	EXPECT(strcmp(getenv("HOME"), getpwnam("nobody")->pw_dir) == 0);
 	EXPECT(open("/etc/shadow", O_RDONLY) == -1);
 	/* to become the one that one is already is no step */
 	EXPECT(sandbox_enter("nobody") == OK);
