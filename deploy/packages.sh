@@ -7,7 +7,7 @@ build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libnghtt
 	libbrotli-dev tzdata"
 
 test_packages="libcmocka-dev
-	postgresql curl jq openssl testssl.sh chromium nginx-light wrk
+	postgresql haproxy curl jq openssl testssl.sh chromium nginx-light wrk
 	nghttp2-client sqlite3 procps ca-certificates"
 
 # Node.js from wherever it came; Debian's where there is none.
