@@ -8,7 +8,6 @@
 
 #include "cmocka_all.h"
 
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "base/buf.h"
 #include "store/copy.h"
 #include "store/query.h"
+#include "test_store.h"
 
 struct side {
 	bool is_remote;
@@ -200,32 +200,24 @@ count_rows(struct side *s, const char *table)
 static inline void
 run_remote(const struct side *s, const char *sql)
 {
-	PGconn *link = PQconnectdb(getenv("PRAATMEE_TEST_PG"));
 	char text[128];
-	PGresult *result;
 
 	snprintf(text, sizeof(text), sql, s->name);
-	result = PQexec(link, text);
-	if (PQresultStatus(result) != PGRES_COMMAND_OK)
-		fail_msg("%s: %s", text, PQerrorMessage(link));
-	PQclear(result);
-	PQfinish(link);
+	test_store_ask(text, NULL, 0);
 }
 
 /* A place with nothing in it. */
 static inline void
 make_side(struct pair *p, struct side *s, bool is_remote, const char *name)
 {
-	const char *database = getenv("PRAATMEE_TEST_PG");
-
 	s->is_remote = is_remote;
 	if (!is_remote) {
 		snprintf(s->path, sizeof(s->path), "%s/%s", p->dir, name);
 		return;
 	}
 	snprintf(s->name, sizeof(s->name), "t_%s_%ld", name, (long)getpid());
-	snprintf(s->path, sizeof(s->path), "%s%coptions=-csearch_path%%3D%s",
-	    database, strchr(database, '?') == NULL ? '?' : '&', s->name);
+	snprintf(s->path, sizeof(s->path), "%s?options=-csearch_path%%3D%s",
+	    test_store_database(), s->name);
 	run_remote(s, "CREATE SCHEMA %s");
 }
 

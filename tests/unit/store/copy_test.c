@@ -305,7 +305,7 @@ main(void)
 	/* No server takes such a text. */
 	const struct CMUnitTest texts[] = { copy_test(
 	    a_text_that_not_all_engines_keep_is_refused) };
-	size_t n = getenv("PRAATMEE_TEST_PG") == NULL ? 1 : LEN(kinds);
+	size_t n = test_store_database() == NULL ? 1 : LEN(kinds);
 	int n_failed = 0;
 
 	for (kind = kinds; kind < kinds + n; kind++) {
