@@ -71,6 +71,14 @@ add(struct store_write *w, struct arena *a, const struct post_stored *parent,
     const struct viewer *author, const struct post_text *text,
     struct post_stored *out)
 {
+	struct post_add_in in = { .thread_id = parent->row.thread_id,
+		.parent_id = parent->row.id,
+		.author_id = author->account_id,
+		.language = text->language,
+		.body = text->body,
+		.html = text->html.s,
+		.renderer = MARKDOWN_VERSION,
+		.created_at = clock_now() };
 	struct branch b;
 	int64_t id;
 	enum err e;
@@ -80,19 +88,11 @@ add(struct store_write *w, struct arena *a, const struct post_stored *parent,
 	e = q_post_take_child(w, &(struct post_take_child_in){ b.post_id });
 	if (e != OK)
 		return e;
-	e = q_post_add(w,
-	    &(struct post_add_in){ .thread_id = parent->row.thread_id,
-		.parent_id = parent->row.id,
-		.author_id = author->account_id,
-		.path = b.path,
-		.depth = b.depth,
-		.language = text->language,
-		.body = text->body,
-		.html = text->html.s,
-		.renderer = MARKDOWN_VERSION,
-		.created_at = clock_now() },
-	    &id);
-	return e == OK ? post_stored_load(w, a, id, out) : e;
+	in.path = b.path;
+	in.depth = b.depth;
+	if ((e = q_post_add(w, &in, &id)) == OK)
+		post_stored_answer(parent, &in, id, out);
+	return e;
 }
 
 static enum err

@@ -59,6 +59,30 @@ post_stored_load(struct store_write *w, struct arena *a, int64_t post_id,
 	return OK;
 }
 
+void
+post_stored_answer(const struct post_stored *parent,
+    const struct post_add_in *added, int64_t post_id, struct post_stored *out)
+{
+	struct post_stored_row *row = &out->row;
+
+	*out = (struct post_stored){ .row = parent->row };
+	row->id = post_id;
+	row->parent_id = (struct opt_i64){ true, added->parent_id };
+	row->author_id = added->author_id;
+	row->path = added->path;
+	row->depth = added->depth;
+	row->next_child = 1;
+	row->state = POST_HELD;
+	row->is_placed = false;
+	row->language = added->language;
+	row->body = added->body;
+	row->revision = row->last_revision = 1;
+	row->pending = 0;
+	row->is_edited_by_moderator = false;
+	row->version = 1;
+	post_subject(row, &out->subject);
+}
+
 enum err
 post_stored_open(struct store_write *w, struct arena *a,
     const struct viewer *actor, int64_t post_id, enum action action,

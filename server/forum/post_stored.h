@@ -48,6 +48,13 @@ enum err post_stored_open(struct store_write *, struct arena *,
     const struct viewer *actor, int64_t post_id, enum action,
     struct post_stored *) MUST_CHECK;
 
+/*
+ * An answer that was added just now.  It stands in what its parent stands in,
+ * so that nothing has to be read while others wait for the thread.
+ */
+void post_stored_answer(const struct post_stored *parent,
+    const struct post_add_in *added, int64_t post_id, struct post_stored *);
+
 /* Another state. */
 enum err post_stored_turn(struct store_write *, struct arena *,
     struct post_stored *, enum post_state) MUST_CHECK;
