@@ -192,6 +192,8 @@ enum err pg_ask_each(struct pg_conn *, const struct query *, const void *in,
 void pg_ahead(struct store_read *, const struct query *, const void *in);
 /* What was sent ahead is asked for no more. */
 void pg_drop_ahead(struct pg_conn *);
+/* The same, of a link that goes with it. */
+void pg_forget_ahead(struct pg_conn *);
 Oid pg_type_of(enum field_type);
 
 /* pg_query.c */

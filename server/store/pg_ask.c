@@ -197,14 +197,26 @@ take_ahead(struct pg_conn *c, size_t n)
 }
 
 void
+pg_forget_ahead(struct pg_conn *c)
+{
+	for (size_t i = 0; i < c->n_ahead; i++)
+		PQclear(c->ahead[i].result);
+	c->n_ahead = 0;
+}
+
+/* Nobody waits for an answer, but to know whether a statement was prepared. */
+void
 pg_drop_ahead(struct pg_conn *c)
 {
-	for (size_t i = 0; i < c->n_ahead; i++) {
-		PQclear(c->ahead[i].result);
+	for (size_t i = c->n_ahead; i-- > 0;)
+		if (!c->ahead[i].is_here && c->ahead[i].sent.is_new) {
+			take_ahead(c, i + 1);
+			break;
+		}
+	for (size_t i = 0; i < c->n_ahead; i++)
 		if (!c->ahead[i].is_here)
 			c->n_owed++;
-	}
-	c->n_ahead = 0;
+	pg_forget_ahead(c);
 }
 
 void
@@ -218,10 +230,13 @@ pg_ahead(struct store_read *r, const struct query *q, const void *in)
 		return;
 	put_all(&p, q, in);
 	*a = (struct pg_ahead){ .is_here = false };
-	if (!print_key(&p, q->n_in, a) || pg_connect(c) != OK ||
-	    pg_settle(c) != OK || send(c, q, &p, &a->sent) != OK)
+	if (!print_key(&p, q->n_in, a))
 		return;
-	c->n_ahead++;
+	if (pg_connect(c) == OK && pg_settle(c) == OK &&
+	    send(c, q, &p, &a->sent) == OK)
+		c->n_ahead++;
+	else if (!c->is_writer && !c->has_answers)
+		c->is_lost = false; /* who asks begins on a new link */
 }
 
 /* Was it asked ahead?  Then its answer, which is taken away. */
@@ -279,7 +294,8 @@ ask_once(struct pg_conn *c, const struct query *q, const struct params *p,
 enum err
 pg_ask(struct pg_conn *c, const struct query *q, const void *in, PGresult **out)
 {
-	bool is_first = c->link != NULL && !c->has_answers && !c->is_writer;
+	bool is_first = c->link != NULL && !c->is_writer &&
+	    !(c->is_open && c->has_answers);
 	struct params p;
 	enum err e;
 

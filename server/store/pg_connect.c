@@ -268,7 +268,7 @@ pg_connect(struct pg_conn *c)
 void
 pg_disconnect(struct pg_conn *c)
 {
-	pg_drop_ahead(c);
+	pg_forget_ahead(c);
 	PQfinish(c->link);
 	c->link = NULL;
 	c->n_owed = 0;

@@ -295,8 +295,11 @@ attempt(struct pg_conn *c, struct store_write *w, struct job *job)
 	if (e != OK || is_kept)
 		return e;
 	e = store_call(w, job->fn, job->arg, job->watch, &job->since_us);
+	pg_drop_ahead(c);
+	if (e == OK && c->is_lost)
+		e = ERR_BUSY;
 	/* No query, no transaction. */
-	if (e == OK && c->is_begun)
+	if (e == OK && c->is_begun && (e = pg_settle(c)) == OK)
 		e = commit(c, w, job);
 	return e;
 }
