@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -191,6 +192,20 @@ proxy_go(struct proxy *p, bool is_down)
 	p->is_down = is_down;
 	pthread_mutex_unlock(&p->lock);
 	CHECK(write(p->stop_pipe[1], "", 1) == 1);
+}
+
+/* Until it is so. */
+static inline void
+proxy_wait(struct proxy *p)
+{
+	bool is_so = false;
+
+	while (!is_so) {
+		sched_yield();
+		pthread_mutex_lock(&p->lock);
+		is_so = !p->is_down || p->n_pairs == 0;
+		pthread_mutex_unlock(&p->lock);
+	}
 }
 
 #endif
