@@ -101,7 +101,16 @@ test("a site wants a schema of its own", () => {
 	// As if that had been interrupted at its end.
 	prepare(`UPDATE ${user()}.store_version SET is_whole = false`);
 	fails(3, /no site in the store yet/, "check");
+	prepare(`CREATE SCHEMA spy; CREATE TABLE spy.heard (ms text);
+		CREATE FUNCTION spy.hear() RETURNS event_trigger LANGUAGE plpgsql
+		SECURITY DEFINER AS $$ BEGIN INSERT INTO spy.heard
+		VALUES (current_setting('statement_timeout')); END $$;
+		CREATE EVENT TRIGGER spy ON ddl_command_start
+		EXECUTE FUNCTION spy.hear()`);
 	run(["init", "--data", dir]);
+	// A step over many posts is not cut off as a query would be.
+	assert.equal(prepare("SELECT DISTINCT ms FROM spy.heard"), "0");
+	prepare("DROP EVENT TRIGGER spy; DROP SCHEMA spy CASCADE");
 	assert.match(run(["check", "--data", dir]), /are in order/);
 	fails(4, /there is a site in the store already/, "init");
 	prepare(`UPDATE ${user()}.store_version SET number = number + 1`);
