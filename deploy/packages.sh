@@ -2,8 +2,8 @@
 # Read by deploy/run and tests/run.
 
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libnghttp2-dev
-	libmbedtls-dev libsodium-dev nettle-dev libsqlite3-dev libpq-dev libmd4c-dev
-	libutf8proc-dev libgettextpo-dev zlib1g-dev libdeflate-dev
+	libmbedtls-dev libsodium-dev libgcrypt20-dev nettle-dev libsqlite3-dev libpq-dev
+	libmd4c-dev libutf8proc-dev libgettextpo-dev zlib1g-dev libdeflate-dev
 	libbrotli-dev tzdata"
 
 test_packages="libcmocka-dev

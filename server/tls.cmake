@@ -1,8 +1,8 @@
-# mbedTLS, and libsodium's ciphers under it (net/cipher.h) where that can be:
+# mbedTLS, and faster ciphers under it (net/cipher.h) where that can be:
 # calls inside a shared library cannot be replaced, and what was not tried on a
 # kind of processor is left to mbedTLS there.
 
-option(PRAATMEE_FAST_TLS "let libsodium do the ciphers of TLS" ON)
+option(PRAATMEE_FAST_TLS "let other libraries do the ciphers of TLS" ON)
 
 foreach(name mbedtls mbedx509 mbedcrypto)
 	find_library(STATIC_${name} lib${name}.a)
@@ -31,7 +31,7 @@ if(PRAATMEE_FAST_TLS AND NOT STATIC_TLS MATCHES "NOTFOUND" AND
 		list(APPEND TLS_LINK_OPTIONS LINKER:--wrap=mbedtls_${name})
 	endforeach()
 	set(PRAATMEE_HAS_FAST_TLS TRUE CACHE INTERNAL "")
-	message(STATUS "TLS: ciphers by libsodium under mbedTLS")
+	message(STATUS "TLS: faster ciphers under mbedTLS")
 else()
 	set(TLS_LIBRARIES ${SHARED_TLS})
 	set(TLS_LEFT_OUT "/net/cipher(_check)?[.]c$")

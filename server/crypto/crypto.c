@@ -1,11 +1,13 @@
 /*
  * crypto.c: our names for what libsodium does; no cryptography of our own.
+ * It starts libgcrypt too, for aead.c.
  */
 #include "crypto/crypto.h"
 
 #include <assert.h>
 #include <string.h>
 
+#include <gcrypt.h>
 #include <sodium.h>
 
 #include "base/check.h"
@@ -38,11 +40,29 @@ bytes_of(struct str s)
 	return s.n == 0 ? "" : s.p;
 }
 
+/*
+ * Without the locked memory that it has for keys of years: none of ours in it
+ * outlives the process, and those of libsodium and mbedTLS are in plain memory.
+ */
+static bool
+init_gcrypt(void)
+{
+	if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P) != 0)
+		return true;
+	return gcry_check_version(GCRYPT_VERSION) != NULL &&
+	    gcry_control(GCRYCTL_DISABLE_SECMEM, 0) == 0 &&
+	    gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0) == 0;
+}
+
 enum err
 crypto_init(void)
 {
 	if (sodium_init() == -1) {
 		LOG_ERROR("crypto.init", "libsodium does not start");
+		return ERR_INTERNAL;
+	}
+	if (!init_gcrypt()) {
+		LOG_ERROR("crypto.init", "libgcrypt does not start");
 		return ERR_INTERNAL;
 	}
 	return OK;

@@ -20,7 +20,12 @@ enum {
 	DIGEST_BYTES = 32
 };
 
-/* Once, before threads.  ERR_INTERNAL: no random numbers; logged. */
+/*
+ * Before there are other threads; again is nothing.
+ *
+ * ERR_INTERNAL	no random numbers, or a library older than this was built with;
+ *		logged
+ */
 enum err crypto_init(void) MUST_CHECK;
 
 /* n bytes that nobody can guess. */

@@ -1,10 +1,10 @@
 /*
- * cipher.c: libsodium, and nettle for P-256 and HMAC, in the place of some
- * functions of mbedTLS.
+ * cipher.c: libgcrypt for AES and ChaCha20, libsodium for X25519, and nettle
+ * for P-256 and HMAC, in the place of some functions of mbedTLS.
  *
- * A context that mbedTLS allocated for AES-GCM or ChaCha20-Poly1305 is too
- * small for a key of libsodium, and its fields are mbedTLS's own business; so
- * it holds one pointer, to the key in both forms.  Lengths and modes that TLS
+ * The fields of a context that mbedTLS allocated for AES-GCM or
+ * ChaCha20-Poly1305 are mbedTLS's own business; so it holds one pointer, to the
+ * key in both forms.  Lengths and modes that TLS
  * does not use go to the library's own function.
  */
 #include "net/cipher.h"
@@ -44,13 +44,12 @@ static struct {
 static char text[160] = "not tried";
 
 struct gcm {
-	struct aead_aes *fast; /* NULL: the plain one does it all */
+	struct aead *fast; /* NULL: the plain one does it all */
 	mbedtls_gcm_context plain;
 };
 
 struct chacha {
-	bool is_fast;
-	uint8_t key[AEAD_KEY_BYTES];
+	struct aead *fast; /* as above */
 	mbedtls_chachapoly_context plain;
 };
 
@@ -61,16 +60,17 @@ static_assert(sizeof(mbedtls_gcm_context) >= sizeof(struct gcm *) &&
 static void
 init_once(void)
 {
-	static const char sodium[] = "libsodium", nettle[] = "nettle",
-			  own[] = "mbedTLS";
+	static const char gcrypt[] = "libgcrypt", sodium[] = "libsodium",
+			  nettle[] = "nettle", own[] = "mbedTLS";
 
 	if (crypto_init() != OK)
 		return;
 	p256_init();
-	fast.aes = aead_has_aes();
-	fast.chacha = fast.x25519 = fast.p256 = true;
+	fast.aes = aead_has(AEAD_AES);
+	fast.chacha = aead_has(AEAD_CHACHA);
+	fast.x25519 = fast.p256 = true;
 	fast.aes = fast.aes && cipher_check_gcm() == OK;
-	fast.chacha = cipher_check_chacha() == OK;
+	fast.chacha = fast.chacha && cipher_check_chacha() == OK;
 	fast.x25519 = cipher_check_x25519() == OK;
 	fast.p256 = cipher_check_p256() == OK;
 	fast.hmac = HAS_FAST_HMAC;
@@ -78,7 +78,7 @@ init_once(void)
 	snprintf(text, sizeof(text),
 	    "AES-256-GCM by %s, ChaCha20-Poly1305 by %s, X25519 by %s, "
 	    "P-256 by %s, HMAC by %s",
-	    fast.aes ? sodium : own, fast.chacha ? sodium : own,
+	    fast.aes ? gcrypt : own, fast.chacha ? gcrypt : own,
 	    fast.x25519 ? sodium : own, fast.p256 ? nettle : own,
 	    fast.hmac ? nettle : own);
 }
@@ -134,7 +134,7 @@ __wrap_mbedtls_gcm_free(mbedtls_gcm_context *c)
 
 	if (g == NULL)
 		return;
-	aead_aes_free(g->fast);
+	aead_free(g->fast);
 	__real_mbedtls_gcm_free(&g->plain);
 	free(g);
 	memset(c, 0, sizeof(*c));
@@ -152,12 +152,12 @@ __wrap_mbedtls_gcm_setkey(mbedtls_gcm_context *c, mbedtls_cipher_id_t cipher,
 		__real_mbedtls_gcm_init(&g->plain);
 		memcpy(c, &g, sizeof(g));
 	}
-	aead_aes_free(g->fast);
+	aead_free(g->fast);
 	g->fast = NULL;
 	r = __real_mbedtls_gcm_setkey(&g->plain, cipher, key, key_bits);
 	if (r == 0 && fast.aes && cipher == MBEDTLS_CIPHER_ID_AES &&
 	    key_bits == AEAD_KEY_BYTES * 8)
-		g->fast = aead_aes_new(key);
+		g->fast = aead_new(AEAD_AES, key);
 	return r;
 }
 
@@ -182,7 +182,7 @@ __wrap_mbedtls_gcm_crypt_and_tag(mbedtls_gcm_context *c, int mode, size_t n,
 	if (mode != MBEDTLS_GCM_ENCRYPT || !is_fast_gcm(c, iv_len, tag_len))
 		return __real_mbedtls_gcm_crypt_and_tag(plain_gcm(c), mode, n,
 		    iv, iv_len, ad, ad_len, in, out, tag_len, tag);
-	aead_aes_seal(gcm_of(c)->fast, &t, tag);
+	aead_seal(gcm_of(c)->fast, &t, tag);
 	return 0;
 }
 
@@ -197,7 +197,7 @@ __wrap_mbedtls_gcm_auth_decrypt(mbedtls_gcm_context *c, size_t n,
 	if (!is_fast_gcm(c, iv_len, tag_len))
 		return __real_mbedtls_gcm_auth_decrypt(plain_gcm(c), n, iv,
 		    iv_len, ad, ad_len, tag, tag_len, in, out);
-	return aead_aes_open(gcm_of(c)->fast, &t, tag)
+	return aead_open(gcm_of(c)->fast, &t, tag)
 	    ? 0
 	    : MBEDTLS_ERR_GCM_AUTH_FAILED;
 }
@@ -292,8 +292,8 @@ __wrap_mbedtls_chachapoly_free(mbedtls_chachapoly_context *c)
 
 	if (k == NULL)
 		return;
+	aead_free(k->fast);
 	__real_mbedtls_chachapoly_free(&k->plain);
-	crypto_wipe(k, sizeof(*k));
 	free(k);
 	memset(c, 0, sizeof(*c));
 }
@@ -309,8 +309,8 @@ __wrap_mbedtls_chachapoly_setkey(
 		__real_mbedtls_chachapoly_init(&k->plain);
 		memcpy(c, &k, sizeof(k));
 	}
-	k->is_fast = fast.chacha;
-	memcpy(k->key, key, sizeof(k->key));
+	aead_free(k->fast);
+	k->fast = fast.chacha ? aead_new(AEAD_CHACHA, key) : NULL;
 	return __real_mbedtls_chachapoly_setkey(&k->plain, key);
 }
 
@@ -323,10 +323,10 @@ __wrap_mbedtls_chachapoly_encrypt_and_tag(mbedtls_chachapoly_context *c,
 	struct aead_text t = { nonce, ad, ad_len, in, out, n };
 	struct chacha *k = chacha_of(c);
 
-	if (k == NULL || !k->is_fast)
+	if (k == NULL || k->fast == NULL)
 		return __real_mbedtls_chachapoly_encrypt_and_tag(
 		    plain_chacha(c), n, nonce, ad, ad_len, in, out, tag);
-	aead_chacha_seal(k->key, &t, tag);
+	aead_seal(k->fast, &t, tag);
 	return 0;
 }
 
@@ -338,12 +338,11 @@ __wrap_mbedtls_chachapoly_auth_decrypt(mbedtls_chachapoly_context *c, size_t n,
 	struct aead_text t = { nonce, ad, ad_len, in, out, n };
 	struct chacha *k = chacha_of(c);
 
-	if (k == NULL || !k->is_fast)
+	if (k == NULL || k->fast == NULL)
 		return __real_mbedtls_chachapoly_auth_decrypt(
 		    plain_chacha(c), n, nonce, ad, ad_len, tag, in, out);
-	return aead_chacha_open(k->key, &t, tag)
-	    ? 0
-	    : MBEDTLS_ERR_CHACHAPOLY_AUTH_FAILED;
+	return aead_open(k->fast, &t, tag) ? 0
+					   : MBEDTLS_ERR_CHACHAPOLY_AUTH_FAILED;
 }
 
 int

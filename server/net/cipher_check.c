@@ -15,7 +15,7 @@ enum {
 	KEY = 32,
 	NONCE = 12,
 	TAG = 16,
-	TEXT_MAX = 16384, /* of a record */
+	TEXT_MAX = 16385, /* of a record, and its type in TLS 1.3 */
 	AD_MAX = 32,
 	N_LENGTHS = 24
 };
@@ -183,7 +183,8 @@ static enum err
 try_lengths(const struct cipher *cipher, struct trial *t)
 {
 	static const size_t ends[] = { 0, 1, 15, 16, 17, 63, 64, 65, 127, 128,
-		129, 255, 256, 257, TEXT_MAX - 1, TEXT_MAX };
+		129, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 2047, 2049,
+		4095, 4097, 8191, 8193, TEXT_MAX - 1, TEXT_MAX };
 	enum { N_ENDS = sizeof(ends) / sizeof(ends[0]) };
 
 	for (size_t i = 0; i < N_ENDS + N_LENGTHS; i++) {

@@ -1,5 +1,6 @@
 /*
- * cipher_check.h: do libsodium and nettle give the answers that mbedTLS gives?
+ * cipher_check.h: do libgcrypt, libsodium and nettle give the answers that
+ * mbedTLS gives?
  *
  * Known answers, random lengths and inputs, and what must be refused, through
  * the functions that TLS calls.  ERR_INTERNAL: logged.

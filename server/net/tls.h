@@ -12,7 +12,10 @@
 #include "base/str.h"
 #include "net/transport.h"
 
-/* What all loops share: the keys under which sessions are resumed. */
+/*
+ * What all loops share: the keys under which sessions are resumed.  mbedTLS has
+ * a lock round each use of them.
+ */
 struct tls_tickets;
 
 /*

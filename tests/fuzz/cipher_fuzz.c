@@ -1,6 +1,6 @@
 /*
- * cipher_fuzz.c: whatever comes, libsodium and nettle give the answer that
- * mbedTLS gives, or refuse what it refuses.  The first byte chooses a cipher.
+ * cipher_fuzz.c: whatever comes, libgcrypt, libsodium and nettle give the answer
+ * that mbedTLS gives, or refuse what it refuses.  The first byte chooses a cipher.
  */
 #include <string.h>
 

@@ -1,8 +1,12 @@
 /* Published answers for the ciphers, and what must not open. */
 #include "cmocka_all.h"
 
+#include <pthread.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "base/check.h"
 #include "crypto/aead.h"
 #include "crypto/crypto.h"
 #include "crypto/x25519.h"
@@ -28,23 +32,23 @@ aead_aes_gives_published_answers(void **state)
 		0x6b, 0xf0, 0x26, 0x5b, 0x98, 0xb5, 0xd4, 0x8a, 0xb9, 0x19 };
 	uint8_t out[16], tag[AEAD_TAG_BYTES];
 	struct aead_text t = { zeroes, NULL, 0, zeroes, out, 0 };
-	struct aead_aes *k;
+	struct aead *k;
 
 	(void)state;
-	if (!aead_has_aes())
+	if (!aead_has(AEAD_AES))
 		skip();
-	k = aead_aes_new(zeroes);
-	aead_aes_seal(k, &t, tag);
+	k = aead_new(AEAD_AES, zeroes);
+	aead_seal(k, &t, tag);
 	assert_memory_equal(tag, none, sizeof(none));
 	t.n = sizeof(out);
-	aead_aes_seal(k, &t, tag);
+	aead_seal(k, &t, tag);
 	assert_memory_equal(out, block, sizeof(block));
 	assert_memory_equal(tag, block_tag, sizeof(block_tag));
 	t.in = out;
-	assert_true(aead_aes_open(k, &t, tag));
+	assert_true(aead_open(k, &t, tag));
 	assert_memory_equal(out, zeroes, sizeof(out));
-	aead_aes_free(k);
-	aead_aes_free(NULL);
+	aead_free(k);
+	aead_free(NULL);
 }
 
 /* RFC 7748, section 6.1. */
@@ -77,24 +81,6 @@ x25519_gives_published_answers(void **state)
 	assert_false(x25519_mul(out, secret, zeroes));
 }
 
-static void
-seal(struct aead_aes *aes, const uint8_t *key, const struct aead_text *t,
-    uint8_t *tag)
-{
-	if (aes != NULL)
-		aead_aes_seal(aes, t, tag);
-	else
-		aead_chacha_seal(key, t, tag);
-}
-
-static bool
-opens(struct aead_aes *aes, const uint8_t *key, const struct aead_text *t,
-    const uint8_t *tag)
-{
-	return aes != NULL ? aead_aes_open(aes, t, tag)
-			   : aead_chacha_open(key, t, tag);
-}
-
 /* Any bit that is turned, of text, tag, nonce or what is only shown. */
 static void
 aead_opens_nothing_that_was_changed(void **state)
@@ -108,22 +94,139 @@ aead_opens_nothing_that_was_changed(void **state)
 	(void)state;
 	crypto_random(key, sizeof(key));
 	crypto_random(&m, sizeof(m));
-	for (int use_aes = 0; use_aes <= aead_has_aes(); use_aes++) {
-		struct aead_aes *aes = use_aes ? aead_aes_new(key) : NULL;
+	for (int cipher = AEAD_AES; cipher <= AEAD_CHACHA; cipher++) {
 		struct aead_text t = { m.nonce, m.ad, sizeof(m.ad), m.text,
 			m.text, sizeof(m.text) };
+		struct aead *k;
 
-		seal(aes, key, &t, m.tag);
+		if (!aead_has(cipher))
+			continue;
+		k = aead_new(cipher, key);
+		aead_seal(k, &t, m.tag);
 		t.out = out;
 		for (size_t bit = 0; bit < sizeof(m) * 8; bit++) {
 			bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
 			memset(out, 0xff, sizeof(out));
-			assert_false(opens(aes, key, &t, m.tag));
+			assert_false(aead_open(k, &t, m.tag));
 			assert_memory_equal(out, zeroes, sizeof(out));
 			bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
 		}
-		assert_true(opens(aes, key, &t, m.tag));
-		aead_aes_free(aes);
+		assert_true(aead_open(k, &t, m.tag));
+		aead_free(k);
+	}
+}
+
+enum { LONG = 16500, STEP = 97, AT = 3 };
+
+/* From one place to another, and where it stands, at any place. */
+static void
+aead_does_any_length_in_place(void **state)
+{
+	static uint8_t text[LONG], moved[LONG + AT], placed[LONG + AT];
+	uint8_t key[AEAD_KEY_BYTES], tag[AEAD_TAG_BYTES], own[AEAD_TAG_BYTES];
+
+	(void)state;
+	crypto_random(key, sizeof(key));
+	crypto_random(text, sizeof(text));
+	for (int cipher = AEAD_AES; cipher <= AEAD_CHACHA; cipher++) {
+		struct aead_text to = { zeroes, text, 0, text, moved + AT, 0 };
+		struct aead_text in = { zeroes, text, 0, placed + 1, placed + 1,
+			0 };
+		struct aead *k;
+
+		if (!aead_has(cipher))
+			continue;
+		k = aead_new(cipher, key);
+		for (size_t n = 0; n < LONG; n += n < 300 ? 1 : STEP) {
+			to.n = in.n = n;
+			to.ad_len = in.ad_len = n % 40;
+			memcpy(placed + 1, text, n);
+			aead_seal(k, &to, tag);
+			aead_seal(k, &in, own);
+			assert_memory_equal(tag, own, sizeof(tag));
+			assert_memory_equal(to.out, in.out, n);
+			assert_true(aead_open(k, &in, tag));
+			assert_memory_equal(in.out, text, n);
+		}
+		aead_free(k);
+	}
+}
+
+enum { N_THREADS = 4, N_TURNS = 200, SHORT = 1000 };
+
+/* One key, never two threads at once; and one that is its own. */
+struct turns {
+	pthread_mutex_t lock;
+	struct aead *shared;
+	enum aead_cipher cipher;
+};
+
+static void *
+take_turns(void *arg)
+{
+	uint8_t tag[AEAD_TAG_BYTES], text[SHORT] = { 0 };
+	struct aead_text t = { zeroes, NULL, 0, text, text, sizeof(text) };
+	struct turns *turns = arg;
+	struct aead *own = aead_new(turns->cipher, zeroes);
+
+	for (int i = 0; i < N_TURNS; i++) {
+		aead_seal(own, &t, tag);
+		pthread_mutex_lock(&turns->lock);
+		CHECK(aead_open(turns->shared, &t, tag));
+		pthread_mutex_unlock(&turns->lock);
+	}
+	aead_free(own);
+	return NULL;
+}
+
+static void
+aead_keys_go_from_thread_to_thread(void **state)
+{
+	struct turns turns = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+	(void)state;
+	for (int cipher = AEAD_AES; cipher <= AEAD_CHACHA; cipher++) {
+		pthread_t threads[N_THREADS];
+
+		if (!aead_has(cipher))
+			continue;
+		turns.cipher = cipher;
+		turns.shared = aead_new(cipher, zeroes);
+		for (int i = 0; i < N_THREADS; i++)
+			assert_int_equal(pthread_create(&threads[i], NULL,
+					     take_turns, &turns),
+			    0);
+		for (int i = 0; i < N_THREADS; i++)
+			pthread_join(threads[i], NULL);
+		aead_free(turns.shared);
+	}
+}
+
+/* What was begun before a fork goes on in both. */
+static void
+aead_works_in_a_child(void **state)
+{
+	uint8_t text[SHORT] = { 0 }, tag[AEAD_TAG_BYTES];
+	struct aead_text t = { zeroes, NULL, 0, text, text, sizeof(text) };
+	int status;
+
+	(void)state;
+	for (int cipher = AEAD_AES; cipher <= AEAD_CHACHA; cipher++) {
+		struct aead *k, *own;
+		pid_t pid;
+
+		if (!aead_has(cipher))
+			continue;
+		k = aead_new(cipher, zeroes);
+		aead_seal(k, &t, tag);
+		if ((pid = fork()) == 0) {
+			own = aead_new(cipher, zeroes);
+			_exit(aead_open(own, &t, tag) ? 7 : 1);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+		assert_true(aead_open(k, &t, tag));
+		aead_free(k);
 	}
 }
 
@@ -134,6 +237,9 @@ main(void)
 		cmocka_unit_test(aead_aes_gives_published_answers),
 		cmocka_unit_test(x25519_gives_published_answers),
 		cmocka_unit_test(aead_opens_nothing_that_was_changed),
+		cmocka_unit_test(aead_does_any_length_in_place),
+		cmocka_unit_test(aead_keys_go_from_thread_to_thread),
+		cmocka_unit_test(aead_works_in_a_child),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);

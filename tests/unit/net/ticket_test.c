@@ -1,10 +1,13 @@
 /*
  * Session tickets through the hours: mbedTLS asks time() what time it is, which
- * here is another (--wrap, tests/CMakeLists).
+ * here is another; and from several loops.  (--wrap, tests/CMakeLists.)
  */
 #include "cmocka_all.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,11 +19,20 @@
 #include <mbedtls/version.h>
 
 #include "base/check.h"
+#include "crypto/aead.h"
+#include "net/cipher.h"
 #include "net/mbed.h"
 #include "net/server.h"
 #include "net/tls.h"
 
-enum { HOUR = 3600, NAME_BYTES = 4, HEARD_MAX = 4096 };
+enum {
+	HOUR = 3600,
+	NAME_BYTES = 4,
+	HEARD_MAX = 4096,
+	TICKET_AD = 18, /* that of records has another length */
+	N_LOOPS = 4,
+	N_MEETINGS = 10
+};
 
 static time_t skew;
 
@@ -47,6 +59,69 @@ __wrap_mbedtls_ms_time(void)
 	return __real_mbedtls_ms_time() + (mbedtls_ms_time_t)skew * 1000;
 }
 #endif
+
+/*
+ * Of a key of tickets.  What is not atomic is guarded by nothing but the lock
+ * that should be there: the thread sanitizer says when it is not.  The others
+ * are relaxed, or they would be such a guard; a millisecond gives whoever does
+ * not wait the time to come in.
+ */
+static struct {
+	bool is_watched;
+	atomic_int n_inside, n_together;
+	int n_uses;
+} ticket_key;
+
+static void
+come_in(void)
+{
+	ticket_key.n_uses++;
+	if (atomic_fetch_add_explicit(
+		&ticket_key.n_inside, 1, memory_order_relaxed) != 0)
+		atomic_fetch_add_explicit(
+		    &ticket_key.n_together, 1, memory_order_relaxed);
+	poll(NULL, 0, 1);
+}
+
+static void
+go_out(void)
+{
+	atomic_fetch_sub_explicit(
+	    &ticket_key.n_inside, 1, memory_order_relaxed);
+}
+
+void __real_aead_seal(struct aead *, const struct aead_text *, uint8_t *tag);
+void __wrap_aead_seal(struct aead *, const struct aead_text *, uint8_t *tag);
+bool
+__real_aead_open(struct aead *, const struct aead_text *, const uint8_t *tag);
+bool
+__wrap_aead_open(struct aead *, const struct aead_text *, const uint8_t *tag);
+
+void
+__wrap_aead_seal(struct aead *k, const struct aead_text *t, uint8_t *tag)
+{
+	bool is_ticket = ticket_key.is_watched && t->ad_len == TICKET_AD;
+
+	if (is_ticket)
+		come_in();
+	__real_aead_seal(k, t, tag);
+	if (is_ticket)
+		go_out();
+}
+
+bool
+__wrap_aead_open(struct aead *k, const struct aead_text *t, const uint8_t *tag)
+{
+	bool is_ticket = ticket_key.is_watched && t->ad_len == TICKET_AD;
+	bool is_open;
+
+	if (is_ticket)
+		come_in();
+	is_open = __real_aead_open(k, t, tag);
+	if (is_ticket)
+		go_out();
+	return is_open;
+}
 
 /* A server's settings, and what a client of it keeps. */
 struct talk {
@@ -82,23 +157,14 @@ say(void *arg, const unsigned char *p, size_t n)
 	return (int)send(t->fd, p, n, MSG_NOSIGNAL);
 }
 
-static int
-set_up(void **state)
+/* One who has the files and the tickets; the rest is its own. */
+static void
+begin_talk(struct talk *t)
 {
-	struct talk *t = xcalloc(1, sizeof(*t));
-	struct tls_files files;
+	struct tls_files files = { t->cert, t->key };
 	struct str why;
 
-	skew = 0;
-	assert_ok(mbed_init());
 	t->arena = arena_new(0);
-	snprintf(t->dir, sizeof(t->dir), "/tmp/praatmee-net-XXXXXX");
-	assert_non_null(mkdtemp(t->dir));
-	snprintf(t->cert, sizeof(t->cert), "%s/cert.pem", t->dir);
-	snprintf(t->key, sizeof(t->key), "%s/key.pem", t->dir);
-	assert_ok(net_cert_create(t->cert, t->key, NULL, 0));
-	files = (struct tls_files){ t->cert, t->key };
-	assert_ok(tls_tickets_new(&t->tickets));
 	assert_ok(
 	    tls_config_new(&files, t->tickets, t->arena, &t->server, &why));
 	mbedtls_ssl_config_init(&t->client);
@@ -113,6 +179,30 @@ set_up(void **state)
 	mbedtls_ssl_conf_max_tls_version(
 	    &t->client, MBEDTLS_SSL_VERSION_TLS1_2);
 #endif
+}
+
+static void
+end_talk(struct talk *t)
+{
+	mbedtls_ssl_config_free(&t->client);
+	tls_config_drop(t->server);
+	arena_free(t->arena);
+}
+
+static int
+set_up(void **state)
+{
+	struct talk *t = xcalloc(1, sizeof(*t));
+
+	skew = 0;
+	assert_ok(mbed_init());
+	snprintf(t->dir, sizeof(t->dir), "/tmp/praatmee-net-XXXXXX");
+	assert_non_null(mkdtemp(t->dir));
+	snprintf(t->cert, sizeof(t->cert), "%s/cert.pem", t->dir);
+	snprintf(t->key, sizeof(t->key), "%s/key.pem", t->dir);
+	assert_ok(net_cert_create(t->cert, t->key, NULL, 0));
+	assert_ok(tls_tickets_new(&t->tickets));
+	begin_talk(t);
 	*state = t;
 	return 0;
 }
@@ -122,13 +212,11 @@ tear_down(void **state)
 {
 	struct talk *t = *state;
 
-	mbedtls_ssl_config_free(&t->client);
-	tls_config_drop(t->server);
+	end_talk(t);
 	tls_tickets_free(t->tickets);
 	unlink(t->cert);
 	unlink(t->key);
 	rmdir(t->dir);
-	arena_free(t->arena);
 	free(t);
 	return 0;
 }
@@ -243,6 +331,52 @@ the_last_key_is_kept(void **state)
 	mbedtls_ssl_session_free(&kept);
 }
 
+static void *
+meet_often(void *arg)
+{
+	struct talk *t = arg;
+
+	for (int i = 0; i < N_MEETINGS; i++) {
+		mbedtls_ssl_session kept;
+
+		mbedtls_ssl_session_init(&kept);
+		CHECK(!meet(t, NULL, &kept));
+		CHECK(meet(t, &kept, NULL));
+		mbedtls_ssl_session_free(&kept);
+	}
+	return NULL;
+}
+
+/* A key of AES is for one at a time; loops share that of tickets. */
+static void
+a_key_of_tickets_serves_one_loop_at_a_time(void **state)
+{
+	const struct talk *shared = *state;
+	struct talk *talks = xcalloc(N_LOOPS, sizeof(*talks));
+	pthread_t loops[N_LOOPS];
+
+	if (!cipher_has_fast_aes()) {
+		free(talks);
+		skip();
+	}
+	ticket_key.is_watched = true;
+	for (int i = 0; i < N_LOOPS; i++) {
+		talks[i] = *shared;
+		begin_talk(&talks[i]);
+		assert_int_equal(
+		    pthread_create(&loops[i], NULL, meet_often, &talks[i]), 0);
+	}
+	for (int i = 0; i < N_LOOPS; i++) {
+		pthread_join(loops[i], NULL);
+		end_talk(&talks[i]);
+	}
+	ticket_key.is_watched = false;
+	assert_int_equal(ticket_key.n_together, 0);
+	/* It is sealed once, and opened once. */
+	assert_true(ticket_key.n_uses >= N_LOOPS * N_MEETINGS * 2);
+	free(talks);
+}
+
 int
 main(void)
 {
@@ -254,6 +388,9 @@ main(void)
 		    tear_down),
 		cmocka_unit_test_setup_teardown(
 		    the_last_key_is_kept, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    a_key_of_tickets_serves_one_loop_at_a_time, set_up,
+		    tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
