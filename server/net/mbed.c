@@ -130,9 +130,9 @@ mbed_cipher_suites(void)
 {
 	/*
 	 * AES-256 by libgcrypt takes half the time of its ChaCha20; AES-128 is
-	 * left to mbedTLS.  In TLS 1.3 that must not be here at all: mbedTLS takes the
-	 * first of the client's that it knows, and a browser's first is that
-	 * one.  Whoever speaks TLS 1.3 with us has one of the others.
+	 * left to mbedTLS.  In TLS 1.3 that must not be here at all: mbedTLS
+	 * takes the first of the client's that it knows, and a browser's first
+	 * is that one.  Whoever speaks TLS 1.3 with us has one of the others.
 	 */
 	static const int fast_aes[] = {
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
