@@ -84,8 +84,8 @@ drop_half(PGconn *link)
 }
 
 /*
- * Is there a schema that we may have to ourselves?  What others call a table may
- * be a name of ours one day.
+ * Is there a schema that we may have to ourselves?  What others call a table
+ * may be a name of ours one day.
  */
 static enum err
 check_room(PGconn *link, enum store_mode mode, enum presence found)
