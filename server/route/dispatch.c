@@ -232,7 +232,7 @@ take_kept(struct visit *v)
 static void
 answer(struct visit *v)
 {
-	struct route_error why = { 0 };
+	struct route_error why = { 0 }, form = { 0 };
 	bool may_go_on;
 
 	may_go_on = begin(v, &why) && gate_host(v, &why) && match(v, &why);
@@ -243,6 +243,9 @@ answer(struct visit *v)
 	    gate_who(v, &why) && gate_limit(v, &why);
 	if (may_go_on && !take_kept(v))
 		(void)run_page(v, &why);
+	/* A store that is away is met before the form is read. */
+	if (why.status >= 500 && v->form.n == 0)
+		(void)gate_form(v, &form);
 	if (why.status != 0)
 		visit_show_error(v, &why);
 }
