@@ -136,6 +136,8 @@ enum err pg_link(const char *address, PGconn **out) MUST_CHECK;
  * failed a moment ago.
  */
 enum err pg_connect(struct pg_conn *) MUST_CHECK;
+/* Whether a link could be had just now: all wait a while, or nobody does. */
+void pg_note_try(struct pg_store *, bool has_worked);
 /* Forget the link, and with it what it was doing. */
 void pg_disconnect(struct pg_conn *);
 /* What an SQLSTATE means to our callers; logs what is internal. */

@@ -217,8 +217,8 @@ may_try(struct pg_store *s)
 	return may;
 }
 
-static void
-note_try(struct pg_store *s, bool has_worked)
+void
+pg_note_try(struct pg_store *s, bool has_worked)
 {
 	pthread_mutex_lock(&s->base.lock);
 	if (has_worked) {
@@ -246,7 +246,7 @@ pg_connect(struct pg_conn *c)
 	if (!may_try(s))
 		return ERR_BUSY;
 	e = pg_link(s->address, &link);
-	note_try(s, e == OK);
+	pg_note_try(s, e == OK);
 	if (e != OK)
 		return e;
 	e = pg_run(link, query_planner, "settings");

@@ -191,6 +191,7 @@ run(void *arg)
 			continue;
 		}
 		pause_ms = BACK_OFF_MIN_MS;
+		pg_note_try(s, true);
 		s->ears.changed(s->ears.arg);
 		s->ears.deaf(s->ears.arg, false);
 		store_wake(&s->base);
