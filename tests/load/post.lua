@@ -27,7 +27,7 @@ local function split(text)
 end
 
 local seconds, clients, run, cookies, threads
-local ends -- so many seconds after the first
+local ends -- so many seconds after the first is connected
 local n, silent = 0, 0
 local interrupt = 2
 local words = ("Daar wil ik graag iets over zeggen, want bij ons in de straat " ..
@@ -44,7 +44,8 @@ function init(args)
 end
 
 function delay()
-	if not ends or now() < ends then
+	ends = ends or now() + seconds
+	if now() < ends then
 		return 0
 	end
 	silent = silent + 1
@@ -55,7 +56,6 @@ function delay()
 end
 
 function request()
-	ends = ends or now() + seconds
 	n = n + 1
 	wrk.headers["Cookie"] = cookies[n % #cookies + 1]
 	return wrk.format("POST", threads[n % #threads + 1] .. "/answer", nil,
