@@ -53,7 +53,7 @@ export function run(args, options = {}) {
 }
 
 // Where dir has its store, when that is not in it.
-function useStore(dir, uri) {
+export function useStore(dir, uri) {
 	mkdirSync(dir, { recursive: true, mode: 0o700 });
 	writeFileSync(join(dir, "praatmee.conf"), `store = ${uri}\n`);
 	return uri;

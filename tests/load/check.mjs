@@ -8,6 +8,7 @@ import * as handshake from "./handshake.mjs";
 import { isWanted } from "./options.mjs";
 import * as pages from "./pages.mjs";
 import { asMarkdown, asText, tables } from "./report.mjs";
+import * as stores from "./stores.mjs";
 import { pictureOf } from "./write.mjs";
 
 // The rows whose names begin so are there, each with all its rounds and figures.
@@ -33,6 +34,25 @@ function checkPages(result, options) {
 			"ratio", "tunedRatio"], options))
 			if (row.protocol !== "http")
 				assert.match(row.cipher, /GCM|CHACHA/, row.name);
+}
+
+// Each on both stores, and what is compared is the same page.
+function checkStores(list, options, wants) {
+	for (const name of stores.names.filter(wants)) {
+		const [one, other, ...more] = checkRows(list?.filter((r) =>
+			r.name === name), name, ["us", "perSecond", "p50", "p99"],
+		options);
+		const rows = name === "store-posting-nodes" ? [one] : [other];
+		checkRows(rows, name, ["databaseUs"], options);
+		if (one === rows[0])
+			continue;
+		checkRows(rows, name, ["ratio", "speed"], options);
+		assert.deepEqual([one.store, other.store, more.length],
+			["SQLite", "PostgreSQL", 0], name);
+		if (one.bytes)
+			assert.ok(Math.abs(other.bytes / one.bytes - 1) < 0.02,
+				`${name}: ${one.bytes} and ${other.bytes} bytes`);
+	}
 }
 
 // Every kind in every size.
@@ -77,6 +97,7 @@ export function check(result) {
 		["perSecond", "p50", "p99", "us", "ratio"]);
 	rows(result.latency, "latency",
 		["p50", "p99", "p50Posting", "p99Posting", "perSecond"]);
+	checkStores(result.stores, options, wants);
 	checkGrowth(result.growth, options, wants);
 	for (const posts of growth.sizes(options))
 		for (const [name, keys] of Object.entries(footprint.figures))

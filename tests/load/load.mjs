@@ -18,6 +18,7 @@ const { cacheMb } = await import("./ours.mjs");
 const pages = await import("./pages.mjs");
 const posting = await import("./posting.mjs");
 const { asText, tables } = await import("./report.mjs");
+const stores = await import("./stores.mjs");
 const { judge } = await import("./targets.mjs");
 const { writeDown } = await import("./write.mjs");
 
@@ -38,6 +39,7 @@ async function measureAll(options) {
 		handshake.measureHandshakes(options));
 	Object.assign(result, await part("posting",
 		posting.measureWrites(options, dir)));
+	result.stores = await part("stores", stores.measureStores(options, dir));
 	result.growth = await part("growth", growth.measureGrowth(options, dir));
 	result.footprint = await part("start and memory",
 		footprint.measureFootprint(options, dir));
@@ -59,8 +61,8 @@ function print(result) {
 async function main() {
 	const options = parseOptions(process.argv.slice(2));
 	if (options.list) {
-		const parts = [pages, handshake, posting, growth, footprint,
-			apart];
+		const parts = [pages, handshake, posting, stores, growth,
+			footprint, apart];
 		console.log(parts.flatMap((part) => part.names).join("\n"));
 		return;
 	}
@@ -73,7 +75,8 @@ async function main() {
 	process.setMaxListeners(100);
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
 		process.on(signal, () => process.exit(1));
-	install(["nginx-light", "wrk", "nghttp2-client", "openssl", "sqlite3"]);
+	install(["nginx-light", "wrk", "nghttp2-client", "openssl", "sqlite3",
+		"postgresql"]);
 	const result = await measureAll(options);
 	print(result);
 	if (options.json)

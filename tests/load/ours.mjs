@@ -43,10 +43,11 @@ export function copyOf(data) {
 	return copy;
 }
 
-// A server that logs each request to a file, as nginx does.
-export async function startOurs({ data, args = [] }) {
+// A server that logs each request to a file, as nginx does.  Of the site in data, or
+// a node of the one in store.
+export async function startOurs({ data, store, args = [] }) {
 	const log = join(temporaryDirectory(), "log");
-	const site = await startSite({ data, logFile: log,
+	const site = await startSite({ data, store, logFile: log,
 		args: ["--log-level", "info", "--connections", "20000",
 			"--connections-per-address", "20000",
 			"--cache-mb", String(cacheMb), ...args] });

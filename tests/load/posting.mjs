@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { addPerson } from "../lib/people.mjs";
+import { ask } from "../lib/pg.mjs";
 import { median, medians, wrk } from "./client.mjs";
 import { isWanted } from "./options.mjs";
 import { cookie, copyOf, longThread, siteOf, startOurs } from "./ours.mjs";
@@ -26,47 +27,69 @@ async function openThreads(client) {
 	return [...found].slice(0, threads);
 }
 
+// Members who post, by turns through each node of a site.
+export async function postersOf(nodes) {
+	const [site] = nodes, people = [];
+	for (let i = 0; i < members; i++)
+		people.push(await addPerson(site,
+			`Poster ${String.fromCharCode(97 + i).repeat(3)}`));
+	return { nodes, people, runs: 0,
+		threads: await openThreads(site.client()) };
+}
+
 // A server on a copy of a site, with members who post.
 export async function openPosters(data, args) {
 	const copy = copyOf(data);
 	const site = await startOurs({ data: copy, args });
-	const people = [];
-	for (let i = 0; i < members; i++)
-		people.push(await addPerson(site,
-			`Poster ${String.fromCharCode(97 + i).repeat(3)}`));
-	return { site, people, runs: 0, reader: people[0],
+	return { ...await postersOf([site]), site,
 		close: async () => {
 			await site.stop();
 			rmSync(copy, { recursive: true });
 		},
-		threads: await openThreads(site.client()),
 		other: await longThread(site.client()) };
 }
 
-function storedPosts(site) {
-	return Number(execFileSync("sqlite3", [join(site.data, "praatmee.db"),
-		"SELECT count(*) FROM post"], { encoding: "utf8" }));
+function storedPosts({ store, data }) {
+	const question = "SELECT count(*) FROM post";
+	return Number(store ? ask(store, question) : execFileSync("sqlite3",
+		[join(data, "praatmee.db"), question], { encoding: "utf8" }));
 }
 
 // For the posts that are under way at the end to be acknowledged; seldom needed.
 const patience = 30;
 
-// Post with so many clients at once; what was acknowledged must be what is stored.
-export async function post(s, clients, seconds) {
-	const before = storedPosts(s.site), cpu = cpuSeconds(s.site.pid);
-	s.site.emptyLog();
-	const said = await wrk({ url: s.site.url, connections: clients,
+// A node's share of the clients.
+function postThrough(s, node, clients, seconds, threads) {
+	node.emptyLog();
+	return wrk({ url: node.url, connections: clients,
 		seconds: seconds + patience, script: "post.lua",
 		words: [String(seconds), String(clients), `run${s.runs++}x`,
 			s.people.map((p) => cookie(p).Cookie).join(","),
-			s.threads.join(",")] });
-	const used = cpuSeconds(s.site.pid) - cpu;
-	const stored = storedPosts(s.site) - before;
-	if (stored !== said.requests)
-		throw new Error(`${said.requests} posts were acknowledged, ` +
-			`${stored} are stored`);
-	return { perSecond: said.requests / seconds, p50: said.p50,
-		p99: said.p99, us: used / said.requests * 1e6, stored };
+			threads.join(",")] });
+}
+
+// Processor time so far: of our servers, and of the database's, if there is one.
+const timeOf = ({ nodes, databasePid }) => ({
+	ours: nodes.reduce((sum, node) => sum + cpuSeconds(node.pid), 0),
+	database: databasePid ? cpuSeconds(databasePid) : 0 });
+
+// Post with so many clients at once; what was acknowledged must be what is stored.
+export async function post(s, clients, seconds, threads = s.threads) {
+	const { nodes } = s;
+	const before = storedPosts(nodes[0]), began = timeOf(s);
+	const said = await Promise.all(nodes.map((node) => postThrough(s, node,
+		clients / nodes.length, seconds, threads)));
+	const ended = timeOf(s);
+	const n = said.reduce((sum, part) => sum + part.requests, 0);
+	const stored = storedPosts(nodes[0]) - before;
+	if (stored !== n)
+		throw new Error(`${n} posts were acknowledged, ${stored} are stored`);
+	return { perSecond: n / seconds, stored,
+		// Of several nodes the one where they wait longer.
+		p50: Math.max(...said.map((part) => part.p50)),
+		p99: Math.max(...said.map((part) => part.p99)),
+		us: (ended.ours - began.ours) / n * 1e6,
+		databaseUs: (ended.database - began.database) / n * 1e6 };
 }
 
 async function measurePosting(grouped, single, options) {
@@ -97,7 +120,7 @@ const readers = (s) => [
 	{ name: "latency-same", what: "a thread that they post in",
 		url: s.site.url + s.threads[0] },
 	{ name: "latency-member", what: "a member's page of the first",
-		url: s.site.url + s.other, headers: cookie(s.reader) },
+		url: s.site.url + s.other, headers: cookie(s.people[0]) },
 ];
 
 // Eight readers who rest 5 ms before each page, alone and while 64 clients post.

@@ -51,6 +51,19 @@ const latencyColumns = [
 	["posts/s meanwhile", (r) => number(r.perSecond)],
 ];
 
+const storeColumns = [
+	["what", (r) => r.what],
+	["store", (r) => r.store],
+	["bytes", (r) => number(r.bytes)],
+	["our CPU µs", (r) => number(r.us)],
+	["database's", (r) => r.databaseUs > 0 ? number(r.databaseUs) : ""],
+	["together, to SQLite", (r) => number(r.ratio, 2)],
+	["a second", (r) => number(r.perSecond)],
+	["to SQLite", (r) => number(r.speed, 2)],
+	["p50 ms", (r) => ms(r.p50)],
+	["p99 ms", (r) => ms(r.p99)],
+];
+
 const footprintColumns = [
 	["posts", (r) => r.posts.toLocaleString("en")],
 	["database MB", (r) => number(r.databaseMb)],
@@ -106,6 +119,9 @@ export function tables(result) {
 	if (result.latency)
 		list.push({ title: "Waiting for a thread page while 64 clients post",
 			columns: latencyColumns, rows: result.latency });
+	if (result.stores)
+		list.push({ title: "The same site on SQLite and on PostgreSQL, over " +
+			"HTTPS", columns: storeColumns, rows: result.stores });
 	if (result.growth)
 		list.push(growthTable(result.growth));
 	if (result.footprint)
