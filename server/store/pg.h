@@ -149,7 +149,7 @@ enum err pg_integer(PGconn *, const char *sql, int64_t *out) MUST_CHECK;
 
 /* pg_wire.c: what is sent and not yet answered. */
 enum err pg_send(struct pg_conn *, const char *sql) MUST_CHECK;
-enum err pg_send_params(struct pg_conn *, const char *sql, int n,
+enum err pg_send_prepared(struct pg_conn *, const char *name, int n,
     const char *const *values) MUST_CHECK;
 /*
  * Wait until the server has said something (to_write: or takes more), or then.
@@ -211,9 +211,11 @@ enum err pg_insert(struct store_read *, const struct query *, const void *in,
     int64_t *id) MUST_CHECK;
 
 /*
- * pg_write.c.  pg_begin_send: BEGIN, and for a writer the key of its write;
+ * pg_write.c.  pg_writer_settings: what a link for writes begins with.
+ * pg_begin_send: BEGIN, and for a writer the key of its write;
  * *n_sent is how many commands that are.  pg_begin_take reads their answers.
  */
+extern const char pg_writer_settings[];
 enum err pg_begin_send(struct pg_conn *) MUST_CHECK;
 enum err pg_begin_take(struct pg_conn *, int64_t until_us) MUST_CHECK;
 enum err pg_write(

@@ -252,7 +252,7 @@ pg_connect(struct pg_conn *c)
 	e = pg_run(link, query_planner, "settings");
 	if (e == OK)
 		e = pg_run(link,
-		    c->is_writer ? "SET synchronous_commit = off"
+		    c->is_writer ? pg_writer_settings
 				 : "SET default_transaction_read_only = on",
 		    "settings");
 	if (e != OK || PQsetnonblocking(link, 1) != 0 ||

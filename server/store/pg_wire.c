@@ -69,19 +69,20 @@ pg_flush(struct pg_conn *c, int64_t until_us)
 }
 
 enum err
-pg_send_params(
-    struct pg_conn *c, const char *sql, int n, const char *const *values)
+pg_send(struct pg_conn *c, const char *sql)
 {
-	if (PQsendQueryParams(c->link, sql, n, NULL, values, NULL, NULL, 1) ==
-	    1)
+	if (PQsendQueryParams(c->link, sql, 0, NULL, NULL, NULL, NULL, 1) == 1)
 		return OK;
 	return lose(c, "sending");
 }
 
 enum err
-pg_send(struct pg_conn *c, const char *sql)
+pg_send_prepared(
+    struct pg_conn *c, const char *name, int n, const char *const *values)
 {
-	return pg_send_params(c, sql, 0, NULL);
+	if (PQsendQueryPrepared(c->link, name, n, values, NULL, NULL, 1) == 1)
+		return OK;
+	return lose(c, "sending");
 }
 
 /* NULL: the end of a command's answers. */

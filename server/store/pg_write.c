@@ -27,20 +27,23 @@
 enum { RERUNS_MAX = 8, UNIQUE_RERUNS_MAX = 2, KEY_BYTES = 24 };
 enum { CANCEL_MS = 3000 }; /* until the server says that it has given up */
 
-/* Touches no row where the number is there already. */
-static const char write_key
-    [] = "INSERT INTO store_writer AS w (node, slot, number, at)"
-	 " VALUES ($1::bigint, $2::bigint, $3::bigint, $4::bigint)"
-	 " ON CONFLICT (node, slot) DO UPDATE SET number = excluded.number,"
-	 " at = excluded.at WHERE w.number <> excluded.number";
-static const char notify[] = "SELECT pg_notify($1::text, $2::text)";
 /*
- * Durable, with all that was committed before it: on this server's disk and on
- * the standbys that synchronous_standby_names wants.
+ * And statements that go with each write, read and planned once:
+ *
+ * write_key	touches no row where the number is there already
+ * durable	with all that was committed before it: on this server's disk
+ *		and on the standbys that synchronous_standby_names wants
  */
-static const char durable[] = "SELECT set_config('synchronous_commit', 'on',"
-			      " true), pg_logical_emit_message(true,"
-			      " 'praatmee', '')";
+const char pg_writer_settings[] =
+    "SET synchronous_commit = off;"
+    "PREPARE write_key (bigint, bigint, bigint, bigint) AS"
+    " INSERT INTO store_writer AS w (node, slot, number, at)"
+    " VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT (node, slot) DO UPDATE SET number = excluded.number,"
+    " at = excluded.at WHERE w.number <> excluded.number;"
+    "PREPARE notify (text, text) AS SELECT pg_notify($1, $2);"
+    "PREPARE durable AS SELECT set_config('synchronous_commit', 'on', true),"
+    " pg_logical_emit_message(true, 'praatmee', '')";
 
 struct job {
 	store_fn *fn;
@@ -70,7 +73,7 @@ send_key(struct pg_conn *c)
 	snprintf(slot, sizeof(slot), "%" PRId64, c->slot);
 	snprintf(number, sizeof(number), "%" PRId64, c->number);
 	snprintf(at, sizeof(at), "%" PRId64, clock_now());
-	return pg_send_params(c, write_key, 4, values);
+	return pg_send_prepared(c, "write_key", 4, values);
 }
 
 enum err
@@ -167,7 +170,8 @@ send_durable(struct pg_conn *c)
 	if (pg_store_of(c)->is_bulk)
 		return OK;
 	c->n_warnings = 0;
-	return pg_send(c, durable) == OK ? send_sync(c) : ERR_BUSY;
+	return pg_send_prepared(c, "durable", 0, NULL) == OK ? send_sync(c)
+							     : ERR_BUSY;
 }
 
 static enum err
@@ -196,7 +200,7 @@ send_commit(struct pg_conn *c, const struct store_write *w)
 	if (w->n_notes > 0) {
 		pg_print_topics(s, w->notes, w->n_notes, &text);
 		values[1] = text.p;
-		e = pg_send_params(c, notify, 2, values);
+		e = pg_send_prepared(c, "notify", 2, values);
 	}
 	buf_free(&text);
 	if (e != OK || pg_send(c, "COMMIT") != OK || send_sync(c) != OK)
@@ -411,7 +415,7 @@ pg_tell(struct store *base, struct str text)
 	buf_char(&said, '\0');
 	values[1] = said.p;
 	if (e == OK && (e = pg_settle(c)) == OK &&
-	    (e = pg_send_params(c, notify, 2, values)) == OK &&
+	    (e = pg_send_prepared(c, "notify", 2, values)) == OK &&
 	    (e = send_sync(c)) == OK && (e = pg_flush(c, until_us)) == OK &&
 	    (e = pg_take_done(c, until_us, "tell")) != ERR_BUSY)
 		e = pg_take_sync(c, until_us) == OK ? e : ERR_BUSY;
