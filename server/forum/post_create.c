@@ -126,6 +126,15 @@ form_use_of(struct arena *a, const struct post_new *new)
 		form_key_digest(a, words, ARRAY_LEN(words)) };
 }
 
+/* Nobody else waits for these: they leave together, before any lock is held. */
+static void
+ask_ahead(struct store_read *r, const struct post_new *new)
+{
+	viewer_ahead(r, new->author_id);
+	q_thread_opening_ahead(
+	    r, &(struct thread_opening_in){ .thread_id = new->thread_id });
+}
+
 enum err
 post_create(struct store_write *w, struct arena *a, const struct post_new *new,
     int64_t *post_id, enum post_state *state, struct form_errors *errors)
@@ -136,6 +145,7 @@ post_create(struct store_write *w, struct arena *a, const struct post_new *new,
 	int64_t id;
 	enum err e;
 
+	ask_ahead(store_reads(w), new);
 	if ((e = form_key_find(w, a, &use, &id)) != OK)
 		return e;
 	if (id != 0) {

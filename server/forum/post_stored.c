@@ -41,16 +41,18 @@ enum err
 post_stored_load(struct store_write *w, struct arena *a, int64_t post_id,
     struct post_stored *out)
 {
+	struct post_lock_in to_lock = { .post_id = post_id };
+	struct post_stored_in to_read = { .post_id = post_id };
 	struct store_read *r = store_reads(w);
 	struct post_lock_row lock;
 	enum err e;
 
-	e = q_post_lock(
-	    r, a, &(struct post_lock_in){ .post_id = post_id }, &lock);
-	if (e != OK)
+	/* What is read behind the lock is what stands there under it. */
+	q_post_lock_ahead(r, &to_lock);
+	q_post_stored_ahead(r, &to_read);
+	if ((e = q_post_lock(r, a, &to_lock, &lock)) != OK)
 		return e;
-	e = q_post_stored(
-	    r, a, &(struct post_stored_in){ .post_id = post_id }, &out->row);
+	e = q_post_stored(r, a, &to_read, &out->row);
 	if (e != OK)
 		return e;
 	memset(&out->more, 0, sizeof(out->more));

@@ -29,6 +29,16 @@ viewer_load_grants(struct store_read *r, struct arena *a, struct viewer *v)
 	return OK;
 }
 
+void
+viewer_ahead(struct store_read *r, int64_t account_id)
+{
+	q_account_by_id_ahead(
+	    r, &(struct account_by_id_in){ .id = account_id });
+	q_grant_of_account_ahead(r,
+	    &(struct grant_of_account_in){
+		.account_id = account_id, .max = GRANTS_MAX });
+}
+
 enum err
 viewer_load(struct store_read *r, struct arena *a, int64_t account_id,
     struct viewer *out)

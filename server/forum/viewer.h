@@ -60,6 +60,9 @@ struct viewer {
 enum err viewer_load(struct store_read *, struct arena *, int64_t account_id,
     struct viewer *out) MUST_CHECK;
 
+/* viewer_load() will be called for an account: see store_ahead. */
+void viewer_ahead(struct store_read *, int64_t account_id);
+
 /* Fill in the roles of the account that v already names. */
 enum err viewer_load_grants(
     struct store_read *, struct arena *, struct viewer *v) MUST_CHECK;
