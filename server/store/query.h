@@ -59,7 +59,8 @@ extern const int query_count;
  */
 /*
  * q will be asked with the same parameters soon, inside this transaction: where
- * a question travels, it leaves now.
+ * a question travels, it leaves now.  In a write the answer is of this moment,
+ * not of what is locked or changed between.
  */
 void store_ahead(struct store_read *, const struct query *, const void *in);
 enum err store_one(struct store_read *, struct arena *, const struct query *,
