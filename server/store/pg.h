@@ -69,6 +69,7 @@ struct pg_conn {
 	int n_owed;	  /* answers that nobody has read, up to a sync each */
 	int n_warnings;
 	char state[6];	      /* SQLSTATE of the first failure; "" for none */
+	enum err err;	      /* what that means */
 	int64_t slot, number; /* of a writer, of its write: see pg_write.c */
 	bool is_kept;	      /* there is a row of that key already */
 	struct pg_ahead ahead[AHEAD_MAX];

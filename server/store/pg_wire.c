@@ -160,6 +160,7 @@ enum err
 pg_result_err(struct pg_conn *c, const PGresult *result, const char *doing)
 {
 	const char *state;
+	enum err e;
 
 	switch (PQresultStatus(result)) {
 	case PGRES_COMMAND_OK:
@@ -174,9 +175,15 @@ pg_result_err(struct pg_conn *c, const PGresult *result, const char *doing)
 	state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	if (state == NULL)
 		state = "08000";
-	if (c->state[0] == '\0')
+	/* In a transaction that has failed: the same. */
+	if (strcmp(state, "25P02") == 0 && c->state[0] != '\0')
+		return c->err;
+	e = pg_err(state, PQresultErrorMessage(result), doing);
+	if (c->state[0] == '\0') {
 		snprintf(c->state, sizeof(c->state), "%s", state);
-	return pg_err(state, PQresultErrorMessage(result), doing);
+		c->err = e;
+	}
+	return e;
 }
 
 enum err

@@ -215,6 +215,30 @@ what_is_there_for_good_is_a_conflict(void **state)
 	assert_int_equal(id, -1);
 }
 
+static enum err
+add_and_count(struct store_write *w, void *arg)
+{
+	struct book_count_row row;
+	struct arena *a = arena_new(0);
+	enum err e;
+
+	(void)!add_named_shelf(w, arg);
+	e = q_book_count(store_reads(w), a, &row);
+	arena_free(a);
+	return e;
+}
+
+static void
+what_comes_after_a_failure_fails_as_that_did(void **state)
+{
+	struct nodes *n = *state;
+	int64_t id = -1;
+
+	assert_ok(store_write(n->store, add_and_count, &id));
+	assert_int_equal(
+	    store_write(n->store, add_and_count, &id), ERR_CONFLICT);
+}
+
 int
 main(void)
 {
@@ -228,6 +252,7 @@ main(void)
 		nodes_test(of_two_that_wait_for_each_other_one_begins_anew),
 		nodes_test(of_two_that_make_the_same_one_finds_it),
 		nodes_test(what_is_there_for_good_is_a_conflict),
+		nodes_test(what_comes_after_a_failure_fails_as_that_did),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
