@@ -119,14 +119,19 @@ test("guessing is counted across nodes", async () => {
 	const right = await startSite({ store: left.store, args });
 	const guess = (site, email) => site.client().post("/sign-in",
 		{ email, password: "fout fout fout" });
+	// What one has counted is on its way to the other for a moment.
+	const heard = () => new Promise((r) => setTimeout(r, 300));
 	for (const site of [left, right, left, right])
 		assert.equal((await guess(site, "lid@demo.example")).status, 422);
+	await heard();
 	for (const site of [left, right])
 		assert.equal((await guess(site, "lid@demo.example")).status, 429);
+	await heard();
 	// By address the refused ones count as well.
 	for (const site of [left, right, left])
 		assert.equal((await guess(site, `${site.port}@x.example`)).status,
 			422);
+	await heard();
 	for (const site of [left, right])
 		assert.equal((await guess(site, "y@x.example")).status, 429);
 	await left.stop();
