@@ -103,6 +103,15 @@ pg_begin_take(struct pg_conn *c, int64_t until_us)
 	return e == OK ? seen : e;
 }
 
+/* The sync behind commands of which e is what came. */
+static enum err
+take_end(struct pg_conn *c, int64_t until_us, enum err e)
+{
+	enum err seen = c->link == NULL ? ERR_BUSY : pg_take_sync(c, until_us);
+
+	return e == OK ? seen : e;
+}
+
 /* Begin before there is a query: is its key there? */
 static enum err
 begin_now(struct pg_conn *c, int64_t until_us)
@@ -114,9 +123,7 @@ begin_now(struct pg_conn *c, int64_t until_us)
 	c->is_begun = true;
 	if ((e = send_sync(c)) == OK && (e = pg_flush(c, until_us)) == OK)
 		e = pg_begin_take(c, until_us);
-	if (e == OK)
-		e = pg_take_sync(c, until_us);
-	return e;
+	return take_end(c, until_us, e);
 }
 
 static void
@@ -159,8 +166,7 @@ take_durable(struct pg_conn *c, int64_t until_us)
 	if (c->link != NULL && PQisBusy(c->link))
 		cancel(c);
 	until_us = pg_until_us(CANCEL_MS);
-	if ((e = pg_take_done(c, until_us, "durable")) == OK)
-		e = pg_take_sync(c, until_us);
+	e = take_end(c, until_us, pg_take_done(c, until_us, "durable"));
 	return e == OK && c->n_warnings > 0 ? ERR_BUSY : e;
 }
 
@@ -227,10 +233,10 @@ take_commit(struct pg_conn *c, const struct store_write *w, int64_t until_us)
 		seen = ERR_INTERNAL;
 	}
 	PQclear(result);
-	if (pg_take_sync(c, until_us) != OK)
-		return ERR_BUSY;
-	c->is_begun = false;
-	return e == OK ? seen : e;
+	e = take_end(c, until_us, e == OK ? seen : e);
+	if (c->link != NULL)
+		c->is_begun = false;
+	return e;
 }
 
 /* It is in the database, for all to see: who keeps pages must hear. */
@@ -255,13 +261,14 @@ commit(struct pg_conn *c, struct store_write *w, struct job *job)
 		e = pg_flush(c, job->until_us);
 	if (e == OK)
 		e = take_commit(c, w, pg_until_us(ANSWER_MS));
-	if (e == OK)
-		raise_notes(pg_store_of(c), w, job);
-	else if (c->link != NULL)
+	if (e != OK && c->link != NULL) {
 		job->may_be_kept = false; /* it was refused */
-	if (e == OK && !pg_store_of(c)->is_bulk)
-		e = take_durable(c, job->until_us);
-	return e;
+		c->n_owed += !pg_store_of(c)->is_bulk;
+	}
+	if (e != OK)
+		return e;
+	raise_notes(pg_store_of(c), w, job);
+	return pg_store_of(c)->is_bulk ? OK : take_durable(c, job->until_us);
 }
 
 /*
@@ -416,9 +423,8 @@ pg_tell(struct store *base, struct str text)
 	values[1] = said.p;
 	if (e == OK && (e = pg_settle(c)) == OK &&
 	    (e = pg_send_prepared(c, "notify", 2, values)) == OK &&
-	    (e = send_sync(c)) == OK && (e = pg_flush(c, until_us)) == OK &&
-	    (e = pg_take_done(c, until_us, "tell")) != ERR_BUSY)
-		e = pg_take_sync(c, until_us) == OK ? e : ERR_BUSY;
+	    (e = send_sync(c)) == OK && (e = pg_flush(c, until_us)) == OK)
+		e = take_end(c, until_us, pg_take_done(c, until_us, "tell"));
 	buf_free(&said);
 	give_writer(s, c, false);
 	return e;
