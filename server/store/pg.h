@@ -169,6 +169,12 @@ enum err
 pg_take_done(struct pg_conn *, int64_t until_us, const char *doing) MUST_CHECK;
 /* Read up to the next sync. */
 enum err pg_take_sync(struct pg_conn *, int64_t until_us) MUST_CHECK;
+/* The same behind commands of which e is what came; that, or what comes now. */
+enum err pg_take_end(struct pg_conn *, int64_t until_us, enum err e) MUST_CHECK;
+/* Behind what was sent; without it nothing is answered. */
+enum err pg_send_sync(struct pg_conn *) MUST_CHECK;
+/* The end of a transaction, whose answer is read before the next one's. */
+void pg_send_away(struct pg_conn *, const char *sql);
 /* Read what is owed from before. */
 enum err pg_settle(struct pg_conn *) MUST_CHECK;
 /* What became of a command; remembers its SQLSTATE. */
@@ -213,8 +219,8 @@ enum err pg_insert(struct store_read *, const struct query *, const void *in,
 
 /*
  * pg_write.c.  pg_writer_settings: what a link for writes begins with.
- * pg_begin_send: BEGIN, and for a writer the key of its write;
- * *n_sent is how many commands that are.  pg_begin_take reads their answers.
+ * pg_begin_send: BEGIN, and for a writer the key of its write.
+ * pg_begin_take reads their answers.
  */
 extern const char pg_writer_settings[];
 enum err pg_begin_send(struct pg_conn *) MUST_CHECK;

@@ -153,14 +153,10 @@ take(struct pg_conn *c, const struct pg_sent *sent, PGresult **out)
 			seen = pg_result_err(c, result, q->name);
 		e = e == OK ? seen : e;
 	}
-	if (c->link != NULL) {
-		seen = pg_take_sync(c, until_us);
-		e = e == OK ? seen : e;
-	}
 	/* Of a link that has gone nothing is left, its answer neither. */
-	if (e != OK || c->link == NULL) {
+	if ((e = pg_take_end(c, until_us, e)) != OK) {
 		PQclear(result);
-		return e == OK ? ERR_BUSY : e;
+		return e;
 	}
 	c->has_answers = true;
 	*out = result;

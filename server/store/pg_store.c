@@ -89,12 +89,8 @@ end(struct store_read *r)
 
 	pg_drop_ahead(c);
 	c->is_open = c->is_begun = c->is_lost = false;
-	if (!has_begun || c->link == NULL || pg_send(c, "COMMIT") != OK)
-		return;
-	if (PQpipelineSync(c->link) != 1)
-		pg_disconnect(c);
-	else if (pg_flush(c, pg_until_us(ANSWER_MS)) == OK)
-		c->n_owed++;
+	if (has_begun && c->link != NULL)
+		pg_send_away(c, "COMMIT");
 }
 
 /* Each write commits by itself; the server makes many durable at once. */

@@ -146,6 +146,28 @@ pg_take_sync(struct pg_conn *c, int64_t until_us)
 }
 
 enum err
+pg_take_end(struct pg_conn *c, int64_t until_us, enum err e)
+{
+	enum err seen = c->link == NULL ? ERR_BUSY : pg_take_sync(c, until_us);
+
+	return e == OK ? seen : e;
+}
+
+enum err
+pg_send_sync(struct pg_conn *c)
+{
+	return PQpipelineSync(c->link) == 1 ? OK : lose(c, "sending");
+}
+
+void
+pg_send_away(struct pg_conn *c, const char *sql)
+{
+	if (pg_send(c, sql) == OK && pg_send_sync(c) == OK &&
+	    pg_flush(c, pg_until_us(ANSWER_MS)) == OK)
+		c->n_owed++;
+}
+
+enum err
 pg_settle(struct pg_conn *c)
 {
 	int64_t until_us = pg_until_us(ANSWER_MS);

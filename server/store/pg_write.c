@@ -55,15 +55,6 @@ struct job {
 };
 
 static enum err
-send_sync(struct pg_conn *c)
-{
-	if (PQpipelineSync(c->link) == 1)
-		return OK;
-	pg_disconnect(c);
-	return ERR_BUSY;
-}
-
-static enum err
 send_key(struct pg_conn *c)
 {
 	char node[KEY_BYTES], slot[KEY_BYTES], number[KEY_BYTES], at[KEY_BYTES];
@@ -103,15 +94,6 @@ pg_begin_take(struct pg_conn *c, int64_t until_us)
 	return e == OK ? seen : e;
 }
 
-/* The sync behind commands of which e is what came. */
-static enum err
-take_end(struct pg_conn *c, int64_t until_us, enum err e)
-{
-	enum err seen = c->link == NULL ? ERR_BUSY : pg_take_sync(c, until_us);
-
-	return e == OK ? seen : e;
-}
-
 /* Begin before there is a query: is its key there? */
 static enum err
 begin_now(struct pg_conn *c, int64_t until_us)
@@ -121,9 +103,9 @@ begin_now(struct pg_conn *c, int64_t until_us)
 	if (e != OK || (e = pg_settle(c)) != OK || (e = pg_begin_send(c)) != OK)
 		return e;
 	c->is_begun = true;
-	if ((e = send_sync(c)) == OK && (e = pg_flush(c, until_us)) == OK)
+	if ((e = pg_send_sync(c)) == OK && (e = pg_flush(c, until_us)) == OK)
 		e = pg_begin_take(c, until_us);
-	return take_end(c, until_us, e);
+	return pg_take_end(c, until_us, e);
 }
 
 static void
@@ -132,10 +114,7 @@ roll_back(struct pg_conn *c)
 	if (c->link == NULL || !c->is_begun)
 		return;
 	c->is_begun = false;
-	if (pg_send(c, "ROLLBACK") != OK)
-		return;
-	if (send_sync(c) == OK && pg_flush(c, pg_until_us(ANSWER_MS)) == OK)
-		c->n_owed++;
+	pg_send_away(c, "ROLLBACK");
 }
 
 /* Have the server give up what it waits for. */
@@ -166,7 +145,7 @@ take_durable(struct pg_conn *c, int64_t until_us)
 	if (c->link != NULL && PQisBusy(c->link))
 		cancel(c);
 	until_us = pg_until_us(CANCEL_MS);
-	e = take_end(c, until_us, pg_take_done(c, until_us, "durable"));
+	e = pg_take_end(c, until_us, pg_take_done(c, until_us, "durable"));
 	return e == OK && c->n_warnings > 0 ? ERR_BUSY : e;
 }
 
@@ -176,7 +155,7 @@ send_durable(struct pg_conn *c)
 	if (pg_store_of(c)->is_bulk)
 		return OK;
 	c->n_warnings = 0;
-	return pg_send_prepared(c, "durable", 0, NULL) == OK ? send_sync(c)
+	return pg_send_prepared(c, "durable", 0, NULL) == OK ? pg_send_sync(c)
 							     : ERR_BUSY;
 }
 
@@ -209,7 +188,7 @@ send_commit(struct pg_conn *c, const struct store_write *w)
 		e = pg_send_prepared(c, "notify", 2, values);
 	}
 	buf_free(&text);
-	if (e != OK || pg_send(c, "COMMIT") != OK || send_sync(c) != OK)
+	if (e != OK || pg_send(c, "COMMIT") != OK || pg_send_sync(c) != OK)
 		return ERR_BUSY;
 	return send_durable(c);
 }
@@ -233,7 +212,7 @@ take_commit(struct pg_conn *c, const struct store_write *w, int64_t until_us)
 		seen = ERR_INTERNAL;
 	}
 	PQclear(result);
-	e = take_end(c, until_us, e == OK ? seen : e);
+	e = pg_take_end(c, until_us, e == OK ? seen : e);
 	if (c->link != NULL)
 		c->is_begun = false;
 	return e;
@@ -423,8 +402,8 @@ pg_tell(struct store *base, struct str text)
 	values[1] = said.p;
 	if (e == OK && (e = pg_settle(c)) == OK &&
 	    (e = pg_send_prepared(c, "notify", 2, values)) == OK &&
-	    (e = send_sync(c)) == OK && (e = pg_flush(c, until_us)) == OK)
-		e = take_end(c, until_us, pg_take_done(c, until_us, "tell"));
+	    (e = pg_send_sync(c)) == OK && (e = pg_flush(c, until_us)) == OK)
+		e = pg_take_end(c, until_us, pg_take_done(c, until_us, "tell"));
 	buf_free(&said);
 	give_writer(s, c, false);
 	return e;
