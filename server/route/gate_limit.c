@@ -27,19 +27,8 @@ enum { COUNTS_MAX = 2 };
 static void
 hide(struct arena *a, struct count *c)
 {
-	static const char hex[] = "0123456789abcdef";
-	uint8_t digest[DIGEST_BYTES];
-	char *p;
-
-	if (c->limit == NULL)
-		return;
-	crypto_digest(c->key.id, digest);
-	p = arena_alloc(a, 2 * sizeof(digest));
-	for (size_t i = 0; i < sizeof(digest); i++) {
-		p[2 * i] = hex[digest[i] >> 4];
-		p[2 * i + 1] = hex[digest[i] & 15];
-	}
-	c->key.id = (struct str){ p, 2 * sizeof(digest) };
+	if (c->limit != NULL)
+		c->key.id = crypto_hex(a, crypto_digest_str(a, c->key.id));
 }
 
 /* The count of the address that a request comes from; limit NULL: none. */
