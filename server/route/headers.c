@@ -9,7 +9,7 @@ headers_safety(struct http_response *resp)
 	static const struct http_header fields[] = {
 		{ STR_INIT("Content-Security-Policy"),
 		    STR_INIT("default-src 'none'; style-src 'self'; "
-			     "script-src 'self'; img-src 'self'; "
+			     "script-src 'self'; img-src 'self' data:; "
 			     "connect-src 'self'; form-action 'self'; "
 			     "base-uri 'none'; frame-ancestors 'none'") },
 		{ STR_INIT("X-Content-Type-Options"), STR_INIT("nosniff") },

@@ -4,10 +4,12 @@
  *	embed PREFIX URL OUT.h OUT.c OUT.lst [FILE ...]
  *
  * With URL "/static/" each file has the path /static/NAME.HASH.EXT, so that a
- * browser may keep it for ever, and url("NAME") in a stylesheet becomes the
- * path of that file; with URL "" its path is its name.  PREFIX names what is
- * made: for "asset" enum asset_id, struct asset, asset_files[], asset_find().
- * OUT.lst has a line "NAME<tab>PATH" for each file.
+ * browser may keep it for ever; with URL "" its path is its name.  A stylesheet
+ * loses its comments and indentation, and url("NAME") in it, a small picture,
+ * becomes that picture's bytes (a data: address, RFC 2397), so that a first
+ * visit needs no request for it.  PREFIX names what is made: for "asset" enum
+ * asset_id, struct asset, asset_files[], asset_find().  OUT.lst has a line
+ * "NAME<tab>PATH" for each file.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -71,7 +73,25 @@ find_file(const char *path, const struct file *files, size_t n,
 	    path, 0, "url(\"%.*s\") is no file beside it", (int)len, name);
 }
 
-/* url("tile.svg") in a stylesheet becomes the address of that file. */
+/* Larger pictures are better asked for once and kept. */
+enum { INLINE_BYTES_MAX = 1024 };
+
+/* The picture where its name stood; SVG is text, a few marks are escaped. */
+static void
+add_picture(struct tool_out *o, const char *path, const struct file *f)
+{
+	if (strcmp(f->type, "image/svg+xml") != 0 || f->n > INLINE_BYTES_MAX)
+		tool_fail(path, 0, "url(\"%s\") is no SVG of at most %d bytes",
+		    f->name, INLINE_BYTES_MAX);
+	tool_fmt(o, "data:%s,", f->type);
+	for (const char *p = f->bytes; *p != '\0'; p++)
+		if (strchr("%#\"<>\n", *p) != NULL)
+			tool_fmt(o, "%%%02X", (unsigned)*p);
+		else
+			tool_add(o, p, 1);
+}
+
+/* url("tile.svg") in a stylesheet becomes that file. */
 static void
 link_files(
     struct file *css, const char *path, const struct file *files, size_t n)
@@ -85,10 +105,35 @@ link_files(
 		at += sizeof(begin) - 1;
 		len = strcspn(at, "\"");
 		tool_add(&o, rest, (size_t)(at - rest));
-		tool_fmt(&o, "%s", find_file(path, files, n, at, len)->path.p);
+		add_picture(&o, path, find_file(path, files, n, at, len));
 		rest = at + len;
 	}
 	tool_add(&o, rest, strlen(rest));
+	css->bytes = o.p;
+	css->n = o.n;
+}
+
+/* Leave out what only people read: comments, and what lines begin with. */
+static void
+strip(struct file *css, const char *path)
+{
+	struct tool_out o = { 0 };
+	const char *p = css->bytes, *end;
+
+	while (*p != '\0') {
+		p += strspn(p, " \t\n");
+		if (strncmp(p, "/*", 2) == 0) {
+			end = strstr(p, "*/");
+			if (end == NULL)
+				tool_fail(path, 0, "a comment does not end");
+			p = end + 2;
+			continue;
+		}
+		tool_add(&o, p, strcspn(p, "\n"));
+		p += strcspn(p, "\n");
+		if (*p == '\n')
+			tool_add(&o, "\n", 1);
+	}
 	css->bytes = o.p;
 	css->n = o.n;
 }
@@ -132,12 +177,13 @@ load(const char *url, char **paths, size_t n)
 		if (!is_css(f))
 			set_path(f, url);
 	}
-	/* A stylesheet names others, so its hash comes after theirs. */
+	/* Others stand in a stylesheet, so its hash comes after them. */
 	for (size_t i = 0; i < n; i++) {
 		struct file *f = &files[i];
 
 		if (!is_css(f))
 			continue;
+		strip(f, paths[i]);
 		link_files(f, paths[i], files, n);
 		set_path(f, url);
 	}

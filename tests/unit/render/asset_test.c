@@ -34,15 +34,26 @@ asset_is_found_by_its_path_only(void **state)
 }
 
 static void
-asset_of_a_stylesheet_is_named_by_its_path(void **state)
+asset_of_a_stylesheet_stands_in_it(void **state)
 {
 	struct str css = asset_files[ASSET_STYLE_CSS].bytes;
 
 	(void)state;
-	assert_true(str_find_str(css, STR("url(")) < css.n);
 	assert_true(
-	    str_find_str(css, asset_files[ASSET_TILE_SVG].path) < css.n);
+	    str_find_str(
+		css, STR("url(\"data:image/svg+xml,%3Csvg xmlns=%22")) < css.n);
 	assert_int_equal(str_find_str(css, STR("url(\"tile.svg")), css.n);
+}
+
+static void
+asset_of_a_stylesheet_has_no_comments(void **state)
+{
+	struct str css = asset_files[ASSET_STYLE_CSS].bytes;
+
+	(void)state;
+	assert_int_equal(str_find_str(css, STR("/*")), css.n);
+	assert_int_equal(str_find_str(css, STR("\n\t")), css.n);
+	assert_int_equal(str_find_str(css, STR("\n\n")), css.n);
 }
 
 int
@@ -51,7 +62,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asset_has_a_name_that_changes_with_it),
 		cmocka_unit_test(asset_is_found_by_its_path_only),
-		cmocka_unit_test(asset_of_a_stylesheet_is_named_by_its_path),
+		cmocka_unit_test(asset_of_a_stylesheet_stands_in_it),
+		cmocka_unit_test(asset_of_a_stylesheet_has_no_comments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
