@@ -37,8 +37,8 @@ export function checkBalanced(html, where) {
 const elements = new Set(("a article aside bdi blockquote body br button code " +
 	"data dd del details div dl dt em fieldset footer form h1 h2 h3 h4 h5 h6 " +
 	"head header hr html img input label legend li link main meta nav ol " +
-	"option p pre script section select span strong summary table tbody td " +
-	"textarea th thead time title tr ul").split(" "));
+	"option p path pre script section select span strong summary svg symbol " +
+	"table tbody td textarea th thead time title tr ul use").split(" "));
 const dangerous = /^(on.*|style|srcdoc|formaction|http-equiv|ping|background|.*:.*)$/;
 
 // Nothing in the page runs, loads from elsewhere or sends elsewhere.
@@ -53,7 +53,7 @@ export function checkHarmless(html, where) {
 			assert.doesNotMatch(key, dangerous, at);
 			if (key === "src" || (name === "link" && key === "href" &&
 				!/rel="canonical"/.test(m[3])))
-				assert.match(value, /^\/static\/[a-z0-9.]+$/, at);
+				assert.match(value, /^(\/static\/[a-z0-9.]+|data:image\/svg\+xml,[^&]+)$/, at);
 			else if (key === "href")
 				assert.match(unescape(value),
 					/^(\/(?!\/)|#|https?:\/\/|mailto:|tel:)/, at);

@@ -221,7 +221,7 @@ void
 html_check_url(const struct tplc *t)
 {
 	static const char *const begins[] = { "/", "#", "?", "https://",
-		"http://", "mailto:", "tel:" };
+		"http://", "mailto:", "tel:", "data:image/" };
 	const char *url = t->html.url;
 
 	if (url[0] == '\0')
@@ -229,7 +229,9 @@ html_check_url(const struct tplc *t)
 	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
 		if (strncmp(url, begins[i], strlen(begins[i])) == 0)
 			return;
-	tplc_fail(t, "an address begins with / # ? https: mailto: or tel:");
+	tplc_fail(t,
+	    "an address begins with / # ? https: mailto: tel: or "
+	    "data:image/");
 }
 
 static void
