@@ -104,12 +104,18 @@ show_tools(
 	    v->may_decide;
 }
 
+static int64_t
+step(const struct post_item *post)
+{
+	return post->depth < STEPS_MAX ? post->depth : STEPS_MAX;
+}
+
 struct post_view
 post_view(struct page_ctx *c, const struct thread *t,
     const struct post_item *post, const struct post_items *beside)
 {
 	struct post_view v = { .id = post->id,
-		.step = post->depth < STEPS_MAX ? post->depth : STEPS_MAX,
+		.step = step(post),
 		.hue = list_hue(post->author_id),
 		.author_name = post->author_name,
 		.initial = post_initial(post->author_name),
@@ -127,13 +133,46 @@ post_view(struct page_ctx *c, const struct thread *t,
 	return v;
 }
 
+/* How many posts from this one on are it and what hangs from it. */
+static size_t
+branch_length(const struct post_item *post, size_t n)
+{
+	size_t length = 1;
+
+	while (length < n && step(&post[length]) > step(post))
+		length++;
+	return length;
+}
+
+/*
+ * The branches of a run of posts in the order of their tree.  On a later page
+ * the run begins in the middle: what hangs from a post before it stands beside
+ * those that do not.  As deep as there are steps.
+ */
+static struct post_views
+branches(struct page_ctx *c, const struct thread *t,
+    const struct post_items *all, const struct post_item *posts, size_t n)
+{
+	struct post_view *v;
+	size_t n_roots = 0, length;
+
+	for (size_t i = 0; i < n; i += branch_length(posts + i, n - i))
+		n_roots++;
+	v = arena_array(c->arena, n_roots, sizeof(*v));
+	n_roots = 0;
+	for (size_t i = 0; i < n; i += length) {
+		length = branch_length(posts + i, n - i);
+		v[n_roots] = post_view(c, t, &posts[i], all);
+		v[n_roots].n_below = (int64_t)length - 1;
+		v[n_roots++].answers = branches(
+		    c, t, all, posts + i + 1, length - 1);
+	}
+	return (struct post_views){ v, n_roots };
+}
+
 struct post_views
 post_views(
     struct page_ctx *c, const struct thread *t, const struct post_items *items)
 {
-	struct post_view *v = arena_array(c->arena, items->n, sizeof(*v));
-
-	for (size_t i = 0; i < items->n; i++)
-		v[i] = post_view(c, t, &items->v[i], items);
-	return (struct post_views){ v, items->n };
+	return branches(c, t, items, items->v, items->n);
 }

@@ -13,6 +13,7 @@
 struct post_view post_view(struct page_ctx *, const struct thread *,
     const struct post_item *, const struct post_items *beside);
 
+/* The posts of a page as a tree. */
 struct post_views
 post_views(struct page_ctx *, const struct thread *, const struct post_items *);
 

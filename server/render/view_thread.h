@@ -32,6 +32,11 @@ struct theme_view {
 	int64_t n_queued; /* for moderators */
 };
 
+struct post_views {
+	const struct post_view *v;
+	size_t n;
+};
+
 /* What a post shows; what it hides is empty. */
 struct post_view {
 	int64_t id;
@@ -52,10 +57,8 @@ struct post_view {
 	bool has_tools; /* any of these */
 	bool may_answer, may_edit, may_withdraw, may_restore, may_remove,
 	    may_read_history, may_decide;
-};
-struct post_views {
-	const struct post_view *v;
-	size_t n;
+	struct post_views answers; /* to it, as far as they are on its page */
+	int64_t n_below;	   /* those and the answers to them */
 };
 
 /* The form below a thread; what comes back wrong has a page of its own. */

@@ -1,5 +1,7 @@
 #include "cmocka_all.h"
 
+#include "base/buf.h"
+#include "base/num.h"
 #include "pages/post.h"
 
 struct fixture {
@@ -67,16 +69,18 @@ post_links_to_what_it_answers(void **state)
 {
 	struct fixture *f = fixture();
 	struct post_views v = post_views(&f->page, &f->thread, &f->list);
+	const struct post_view *below = &v.v[0].answers.v[0];
 
 	(void)state;
 	assert_false(v.v[0].has_parent);
-	assert_true(v.v[1].has_parent);
-	expect_str(v.v[1].parent_href, "#p11");
-	expect_str(v.v[1].parent_name, "Noor");
+	assert_true(below->has_parent);
+	expect_str(below->parent_href, "#p11");
+	expect_str(below->parent_name, "Noor");
 	/* on another page of the thread */
-	assert_true(v.v[2].has_parent);
-	expect_str(v.v[2].parent_href, "/p/99");
-	assert_int_equal(v.v[2].parent_name.n, 0);
+	below = &below->answers.v[0];
+	assert_true(below->has_parent);
+	expect_str(below->parent_href, "/p/99");
+	assert_int_equal(below->parent_name.n, 0);
 	done(f);
 }
 
@@ -88,8 +92,61 @@ post_stands_five_steps_in_at_most(void **state)
 
 	(void)state;
 	assert_int_equal(v.v[0].step, 1);
-	assert_int_equal(v.v[1].step, 2);
-	assert_int_equal(v.v[2].step, 5);
+	assert_int_equal(v.v[0].answers.v[0].step, 2);
+	assert_int_equal(v.v[0].answers.v[0].answers.v[0].step, 5);
+	done(f);
+}
+
+/* The tree of posts with these depths, as "id(...)". */
+static void
+tree_text(struct buf *b, const struct post_views *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		buf_i64(b, list->v[i].id);
+		assert_int_equal(
+		    list->v[i].n_below == 0, list->v[i].answers.n == 0);
+		if (list->v[i].n_below == 0)
+			continue;
+		buf_str(b, STR("("));
+		tree_text(b, &list->v[i].answers);
+		buf_str(b, STR(")"));
+	}
+}
+
+static void
+post_has_below_it_what_answers_it(void **state)
+{
+	static const struct {
+		int64_t depth[6];
+		int64_t n_below; /* of the first */
+		const char *want;
+	} cases[] = {
+		{ { 1, 1, 1, 1, 1, 1 }, 0, "123456" },
+		{ { 1, 2, 3, 2, 1, 2 }, 3, "1(2(3)4)5(6)" },
+		{ { 1, 2, 3, 4, 5, 6 }, 5, "1(2(3(4(56))))" },
+		{ { 5, 9, 1, 7, 2, 2 }, 0, "123(456)" },
+		/* a page that begins in the middle of a tree */
+		{ { 3, 4, 2, 3, 1, 2 }, 1, "1(2)3(4)5(6)" },
+	};
+	struct post_item items[6] = { 0 };
+	struct post_items list = { items, 6 };
+	struct fixture *f = fixture();
+	struct post_views v;
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf b = BUF_OVER(text);
+
+		for (size_t k = 0; k < 6; k++)
+			items[k] = (struct post_item){ .id = (int64_t)k + 1,
+				.depth = cases[i].depth[k],
+				.state = POST_SHOWN };
+		v = post_views(&f->page, &f->thread, &list);
+		assert_int_equal(v.v[0].n_below, cases[i].n_below);
+		tree_text(&b, &v);
+		expect_str(buf_text(&b), cases[i].want);
+	}
 	done(f);
 }
 
@@ -158,6 +215,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(post_links_to_what_it_answers),
 		cmocka_unit_test(post_stands_five_steps_in_at_most),
+		cmocka_unit_test(post_has_below_it_what_answers_it),
 		cmocka_unit_test(
 		    post_offers_a_visitor_to_answer_and_nothing_else),
 		cmocka_unit_test(post_offers_its_author_to_change_it),
