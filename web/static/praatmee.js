@@ -1,49 +1,294 @@
 /*
- * The one script, and nothing needs it.
- *
- * In lists it turns the moments into "3 uur geleden", in the language of the
- * page, and keeps them true.
+ * The one script, and nothing needs it: it saves reloads, keeps what is being
+ * written, and tells what is new.
  */
 (function () {
 	"use strict";
 
-	var steps = [
-		["minute", 60], ["hour", 3600], ["day", 86400], ["week", 604800]
-	];
-	var times = document.querySelectorAll(".rows time");
-	var words;
+	var DAY_MS = 86400000;
 
-	if (times.length === 0 || !window.Intl || !Intl.RelativeTimeFormat)
-		return;
-	words = new Intl.RelativeTimeFormat(document.documentElement.lang,
-	    { numeric: "auto" });
-
-	function ago(seconds) {
-		var step = steps[0];
-
-		for (var i = 0; i < steps.length; i++)
-			if (seconds >= steps[i][1])
-				step = steps[i];
-		return words.format(-Math.floor(seconds / step[1]), step[0]);
+	function all(selector, from) {
+		return Array.from((from || document).querySelectorAll(selector));
 	}
 
-	function show() {
-		times.forEach(function (time) {
-			var at = Date.parse(time.getAttribute("datetime"));
-			var seconds = (Date.now() - at) / 1000;
+	/* The link of this kind that a plain click chose. */
+	function chosen(event, selector) {
+		return event.button === 0 && !event.ctrlKey &&
+		    !event.metaKey && !event.shiftKey &&
+		    event.target.closest(selector);
+	}
 
-			if (!time.title)
-				time.title = time.textContent;
-			/* Older than five weeks, a date says more. */
-			if (seconds >= -60 && seconds < 35 * 86400)
-				time.textContent = ago(Math.max(0, seconds));
-			else
-				time.textContent = time.title;
+	/*
+	 * Moments become "3 uur geleden", in the language of the page, and
+	 * stay true; the exact moment is kept as title, and for paper.
+	 */
+	function tellTimes() {
+		var steps = [["minute", 60], ["hour", 3600], ["day", 86400],
+			["week", 604800]];
+		var times = all(".rows time, .by [itemprop=datePublished]");
+		var words = new Intl.RelativeTimeFormat(
+		    document.documentElement.lang, { numeric: "auto" });
+
+		function ago(seconds) {
+			var step = steps.findLast(function (s) {
+				return seconds >= s[1];
+			}) || steps[0];
+
+			return words.format(-Math.floor(seconds / step[1]),
+			    step[0]);
+		}
+
+		function show(isExact) {
+			times.forEach(function (time) {
+				var at = Date.parse(time.dateTime || time.value);
+				var ms = Date.now() - at;
+
+				time.title = time.title || time.textContent;
+				/* After five weeks a date says more. */
+				time.textContent = isExact || ms < -60000 ||
+				    ms > 35 * DAY_MS ? time.title :
+				    ago(Math.max(0, ms / 1000));
+			});
+		}
+
+		show();
+		setInterval(show, 60000);
+		addEventListener("afterprint", function () { show(); });
+		addEventListener("beforeprint", function () {
+			show(true);
+			/* What is folded is unfolded on paper. */
+			all(".branch").forEach(function (branch) {
+				branch.open = true;
+			});
 		});
 	}
 
-	show();
-	setInterval(show, 60000);
+	/*
+	 * From an answer to what it answers, and back: the other post gets a
+	 * link to where one came from.
+	 */
+	function linkBack(event) {
+		var up = chosen(event, ".by .meta a[href^='#p']");
+		var post = up && document.getElementById(up.hash.slice(1));
+		var from = up && up.closest("[id^=p]");
+		var back;
+
+		if (!post)
+			return;
+		back = post.querySelector(".back") ||
+		    document.createElement("a");
+		back.className = "back";
+		back.href = "#" + from.id;
+		back.textContent = "\u2193 " +
+		    from.querySelector("[itemprop=name]").textContent;
+		post.querySelector(".by .meta").append(back);
+	}
+
+	/* The page of an address; fails when another answers for it. */
+	function ask(address, options) {
+		return fetch(address, options).then(function (reply) {
+			if (reply.redirected)
+				throw new Error("elsewhere");
+			return reply.text();
+		}).then(function (text) {
+			return new DOMParser().parseFromString(text,
+			    "text/html");
+		});
+	}
+
+	/* That form of it, or the form itself. */
+	function formOf(page, action) {
+		return all("main form", page).find(function (form) {
+			return form.getAttribute("action") === action;
+		});
+	}
+
+	/* A node of another page in this one, its ids with that end. */
+	function adopt(node, end) {
+		[node].concat(all("*", node)).forEach(function (e) {
+			["id", "for", "href", "aria-labelledby",
+				"aria-describedby"].forEach(function (name) {
+				var value = e.getAttribute(name);
+
+				if (value && (name !== "href" ||
+				    value.charAt(0) === "#"))
+					e.setAttribute(name,
+					    value.replace(/\S+/g, "$&" + end));
+			});
+		});
+		return document.adoptNode(node);
+	}
+
+	/* Where a form of its own page stands below a post, by its link. */
+	var boxes = new Map();
+
+	function close(link) {
+		boxes.get(link).remove();
+		boxes.delete(link);
+		link.removeAttribute("aria-expanded");
+		link.focus();
+	}
+
+	function openForm(link, page) {
+		var form = formOf(page, link.getAttribute("href"));
+		var box = document.createElement("div");
+
+		box.className = "compose here";
+		box.setAttribute("role", "group");
+		box.setAttribute("aria-label", link.textContent);
+		box.append(adopt(form, "-" + link.closest("[id^=p]").id));
+		link.closest(".tools").after(box);
+		link.setAttribute("aria-expanded", "true");
+		boxes.set(link, box);
+		form.querySelector(".cancel").addEventListener("click",
+		    function (event) {
+			event.preventDefault();
+			close(link);
+		});
+		restore(form);
+		form.querySelector("textarea").focus();
+	}
+
+	/* Answer in place; where anything is odd, on the page for it. */
+	function answerHere(event) {
+		var link = chosen(event, ".tools a[href$='/answer']");
+
+		if (!link)
+			return;
+		event.preventDefault();
+		if (boxes.has(link))
+			close(link);
+		else
+			ask(link.href).then(function (page) {
+				openForm(link, page);
+			}).catch(function () {
+				location.assign(link.href);
+			});
+	}
+
+	function showPreview(form, page) {
+		var found = page.querySelector("#preview, .notice.bad");
+		var end = form.querySelector("textarea").id.slice(4);
+		var old = form.previousElementSibling;
+
+		if (!formOf(page, form.getAttribute("action")))
+			throw new Error("another page");
+		if (old && old.matches("[id^=preview], .notice.bad"))
+			old.remove();
+		form.before(adopt(found, end));
+		found.tabIndex = -1;
+		found.focus();
+	}
+
+	function previewHere(event) {
+		var form = event.target, button = event.submitter, typed;
+
+		if (!button || button.name !== "preview")
+			return;
+		event.preventDefault();
+		typed = new URLSearchParams(new FormData(form));
+		typed.set("preview", "1");
+		ask(form.action, { method: "POST", body: typed })
+		    .then(function (page) {
+			showPreview(form, page);
+		}).catch(function () {
+			document.removeEventListener("submit", previewHere);
+			setTimeout(function () {
+				form.requestSubmit(button);
+			});
+		});
+	}
+
+	/*
+	 * What a member is writing is kept in this browser until it has been
+	 * sent.  It is given back in an empty form, and forgotten after a
+	 * month or when its writer signs out.
+	 */
+	var DRAFT_DAYS = 30;
+	var me = document.querySelector(".menu [href='/account']");
+
+	function draftKey(form) {
+		return form.querySelector(".draft") && me && "draft " +
+		    me.textContent + " " + form.getAttribute("action");
+	}
+
+	function typedIn(form) {
+		return all("[name=title], [name=body]", form);
+	}
+
+	function keep(form, isSent) {
+		var key = draftKey(form);
+		var draft = { at: Date.now(), isSent: isSent };
+
+		if (!key)
+			return;
+		typedIn(form).forEach(function (field) {
+			draft[field.name] = field.value;
+		});
+		if ((draft.title || "") + draft.body === "")
+			localStorage.removeItem(key);
+		else
+			localStorage.setItem(key, JSON.stringify(draft));
+	}
+
+	function restore(form) {
+		var key = draftKey(form);
+		var draft = key && JSON.parse(localStorage.getItem(key));
+
+		if (draft)
+			typedIn(form).forEach(function (field) {
+				if (field.value !== "" || !draft[field.name])
+					return;
+				field.value = draft[field.name];
+				form.querySelector(".draft").hidden = false;
+			});
+	}
+
+	function forget(isOver) {
+		Object.keys(localStorage).forEach(function (key) {
+			var draft;
+
+			if (key.indexOf("draft ") !== 0)
+				return;
+			draft = JSON.parse(localStorage.getItem(key));
+			if (isOver(draft)) {
+				localStorage.removeItem(key);
+			} else if (draft.isSent) {
+				draft.isSent = false;
+				localStorage.setItem(key,
+				    JSON.stringify(draft));
+			}
+		});
+	}
+
+	function keepDrafts() {
+		/* What is sent and kept leads on to another page. */
+		var from = performance.getEntriesByType("navigation")[0];
+
+		forget(function (draft) {
+			return draft.isSent && from.redirectCount > 0 ||
+			    Date.now() - draft.at > DRAFT_DAYS * DAY_MS;
+		});
+		all("main form").forEach(restore);
+		document.addEventListener("input", function (event) {
+			if (event.target.form)
+				keep(event.target.form, false);
+		});
+		document.addEventListener("submit", function (event) {
+			var form = event.target;
+
+			if (form.getAttribute("action") === "/sign-out")
+				forget(function () { return true; });
+			else if (!event.defaultPrevented)
+				keep(form, true);
+		});
+	}
+
+	tellTimes();
+	document.addEventListener("click", linkBack);
+	document.addEventListener("click", answerHere);
+	document.addEventListener("submit", previewHere);
+	keepDrafts();
 })();
 
 /* Say what is new since the page was made, while somebody looks at it. */
