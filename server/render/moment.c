@@ -62,6 +62,16 @@ print_i64(struct buf *b, int64_t v)
 	return buf_text(b);
 }
 
+/* The first of the month is an ordinal in French. */
+static struct str
+print_day(struct buf *b, enum lang lang, int day)
+{
+	buf_i64(b, day);
+	if (lang == LANG_FR && day == 1)
+		buf_str(b, STR("er"));
+	return buf_text(b);
+}
+
 typedef void
 msg_writer(struct buf *, enum lang, enum msg, const struct msg_arg *, size_t);
 
@@ -70,7 +80,7 @@ write_words(struct buf *out, enum lang lang, int64_t at, enum msg pattern,
     msg_writer *writer)
 {
 	struct civil t = civil_local(at);
-	char month_text[MONTH_BYTES_MAX], day_text[4], year_text[24];
+	char month_text[MONTH_BYTES_MAX], day_text[8], year_text[24];
 	struct buf month = BUF_OVER(month_text), day = BUF_OVER(day_text),
 		   year = BUF_OVER(year_text);
 	char clock[] = "hh:mm";
@@ -80,7 +90,7 @@ write_words(struct buf *out, enum lang lang, int64_t at, enum msg pattern,
 	msg_text(&month, lang, (enum msg)(MSG_MONTH_1 + t.month - 1), NULL, 0);
 	writer(out, lang, pattern,
 	    (const struct msg_arg[]){
-		MSG_ARG(ARG_DAY, print_i64(&day, t.day)),
+		MSG_ARG(ARG_DAY, print_day(&day, lang, t.day)),
 		MSG_ARG(ARG_MONTH, buf_text(&month)),
 		MSG_ARG(ARG_YEAR, print_i64(&year, t.year)),
 		MSG_ARG(ARG_TIME, str_of(clock)),

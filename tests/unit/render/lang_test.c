@@ -27,6 +27,7 @@ lang_negotiate_follows_the_weights(void **state)
 		{ "nl", LANG_NL },
 		{ "en-GB,en;q=0.9,nl;q=0.8", LANG_EN },
 		{ "de, nl;q=0.5, en;q=0.4", LANG_NL },
+		{ "fr-BE,fr;q=0.9,nl;q=0.8", LANG_FR },
 		{ "en, nl", LANG_EN },
 		{ "nl;q=0.1 , en ; q=0.2", LANG_EN },
 		{ "NL;Q=1.000,en;q=0.999", LANG_NL },

@@ -25,6 +25,12 @@ msg_counts_as_people_do(void **state)
 	assert_str(count(LANG_NL, 12), "Al 12 reacties, praat mee");
 	assert_str(count(LANG_NL, 1234567), "Al 1.234.567 reacties, praat mee");
 	assert_str(count(LANG_EN, 1234), "1,234 answers so far, join in");
+	assert_str(count(LANG_FR, 0), "Pas encore de réponse, participez");
+	assert_str(count(LANG_FR, 1), "Déjà une réponse, participez");
+	assert_str(count(LANG_FR, 1000000),
+	    "Déjà 1\xe2\x80\xaf"
+	    "000\xe2\x80\xaf"
+	    "000 de réponses, participez");
 }
 
 static void
@@ -132,10 +138,16 @@ moment_is_shown_in_the_zone_of_the_site(void **state)
 	buf_clear(&b);
 	moment_words(&b, LANG_EN, moment(INT64_C(1795464660999)));
 	assert_str(buf_text(&b), "23 November 2026 at 21:11");
+	buf_clear(&b);
+	moment_words(&b, LANG_FR, moment(INT64_C(1795464660999)));
+	assert_str(buf_text(&b), "23 novembre 2026 à 21:11");
 	/* summer time, and a day that has not begun in Greenwich */
 	buf_clear(&b);
 	moment_date_text(&b, LANG_NL, date(INT64_C(1782857100000)));
 	assert_str(buf_text(&b), "1 juli 2026");
+	buf_clear(&b);
+	moment_date_text(&b, LANG_FR, date(INT64_C(1782857100000)));
+	assert_str(buf_text(&b), "1er juillet 2026");
 	buf_clear(&b);
 	moment_iso(&b, -1);
 	assert_str(buf_text(&b), "1969-12-31T23:59:59Z");
