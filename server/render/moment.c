@@ -90,10 +90,10 @@ write_words(struct buf *out, enum lang lang, int64_t at, enum msg pattern,
 	msg_text(&month, lang, (enum msg)(MSG_MONTH_1 + t.month - 1), NULL, 0);
 	writer(out, lang, pattern,
 	    (const struct msg_arg[]){
-		MSG_ARG(ARG_DAY, print_day(&day, lang, t.day)),
-		MSG_ARG(ARG_MONTH, buf_text(&month)),
-		MSG_ARG(ARG_YEAR, print_i64(&year, t.year)),
-		MSG_ARG(ARG_TIME, str_of(clock)),
+		MSG_WORD(ARG_DAY, print_day(&day, lang, t.day)),
+		MSG_WORD(ARG_MONTH, buf_text(&month)),
+		MSG_WORD(ARG_YEAR, print_i64(&year, t.year)),
+		MSG_WORD(ARG_TIME, str_of(clock)),
 	    },
 	    4);
 }

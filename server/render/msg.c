@@ -24,19 +24,49 @@ find_arg(const struct msg_args *args, unsigned name)
 	return NULL;
 }
 
-/* What a person wrote keeps its own direction inside our sentence. */
 static void
-write_str(struct buf *out, struct str s, enum style style)
+write_words(struct buf *out, struct str words, enum style style)
 {
-	if (style == STYLE_TEXT) {
-		buf_str(out, s);
-		return;
+	if (style == STYLE_TEXT)
+		buf_str(out, words);
+	else
+		html_text(out, words);
+}
+
+/*
+ * Can these words and our sentence turn each other around?  Letters that run
+ * from right to left all have bytes this high.
+ */
+static bool
+needs_isolation(enum lang lang, struct str s)
+{
+	if (str_eq(lang_dir(lang), STR("rtl")))
+		return true;
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0xd6)
+			return true;
+	return false;
+}
+
+/*
+ * What a person wrote keeps its own direction inside our sentence: in <bdi>, or
+ * where there is no markup between U+2068 and U+2069.
+ */
+static void
+write_str(struct buf *out, enum lang lang, struct str s, enum style style)
+{
+	bool is_isolated = style == STYLE_HTML || needs_isolation(lang, s);
+	struct str begin = STR("\xe2\x81\xa8"), end = STR("\xe2\x81\xa9");
+
+	if (style == STYLE_HTML) {
+		begin = STR("<bdi>");
+		end = STR("</bdi>");
 	}
-	if (style == STYLE_HTML)
-		buf_str(out, STR("<bdi>"));
-	html_text(out, s);
-	if (style == STYLE_HTML)
-		buf_str(out, STR("</bdi>"));
+	if (is_isolated)
+		buf_str(out, begin);
+	write_words(out, s, style);
+	if (is_isolated)
+		buf_str(out, end);
 }
 
 static void
@@ -80,7 +110,10 @@ write_arg(struct buf *out, enum lang lang, const struct msg_arg *arg,
 		number_text(out, lang, arg->number);
 		return;
 	case MSG_KIND_STR:
-		write_str(out, arg->str, style);
+		write_str(out, lang, arg->str, style);
+		return;
+	case MSG_KIND_WORD:
+		write_words(out, arg->str, style);
 		return;
 	case MSG_KIND_MOMENT:
 		write_moment(out, lang, moment(arg->number), style);
@@ -96,15 +129,6 @@ write_arg(struct buf *out, enum lang lang, const struct msg_arg *arg,
 		buf_str(out, STR("\">"));
 		return;
 	}
-}
-
-static void
-write_words(struct buf *out, struct str words, enum style style)
-{
-	if (style == STYLE_TEXT)
-		buf_str(out, words);
-	else
-		html_text(out, words);
 }
 
 static void

@@ -19,10 +19,11 @@
 #include "render/lang.h"
 #include "render/moment.h"
 
-/* A parameter's value; made by MSG_ARG and MSG_LINK. */
+/* A parameter's value; made by MSG_ARG, MSG_WORD and MSG_LINK. */
 enum msg_arg_kind {
 	MSG_KIND_NUMBER,
 	MSG_KIND_STR,
+	MSG_KIND_WORD,
 	MSG_KIND_MOMENT,
 	MSG_KIND_DATE,
 	MSG_KIND_LINK
@@ -37,13 +38,17 @@ struct msg_arg {
 
 /*
  * A value by its type: a number is written with its thousands apart, text is
- * escaped.  A plural message needs the number ARG_N.
+ * escaped and isolated, so that an Arabic name stands right in a Dutch
+ * sentence. A plural message needs the number ARG_N.
  */
 /* clang-format off */
 #define MSG_ARG(name, v) _Generic((v), struct str: msg_arg_str, \
 	struct moment: msg_arg_moment, struct date: msg_arg_date, \
 	default: msg_arg_number)((name), (v))
 /* clang-format on */
+/* A text of our own in the language of the sentence, which needs no isolation.
+ */
+#define MSG_WORD(name, word) msg_arg_word((name), (word))
 /* The address of {name}words{/name}. */
 #define MSG_LINK(name, url) msg_arg_link((name), (url))
 
@@ -65,6 +70,12 @@ static inline struct msg_arg
 msg_arg_str(enum arg name, struct str v)
 {
 	return (struct msg_arg){ name, MSG_KIND_STR, 0, v };
+}
+
+static inline struct msg_arg
+msg_arg_word(enum arg name, struct str v)
+{
+	return (struct msg_arg){ name, MSG_KIND_WORD, 0, v };
 }
 
 static inline struct msg_arg

@@ -24,8 +24,12 @@ number_text(struct buf *out, enum lang lang, int64_t v)
 	size_t i = 0;
 
 	buf_i64(&digits, v);
-	if (v < 0)
+	if (v < 0) {
+		/* or it would stand behind its number */
+		if (lang == LANG_AR)
+			buf_str(out, STR("\xe2\x80\x8e"));
 		buf_char(out, digits.p[i++]);
+	}
 	for (; i < digits.n; i++) {
 		buf_char(out, digits.p[i]);
 		if (i + 1 < digits.n && (digits.n - i - 1) % 3 == 0)

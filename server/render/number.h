@@ -20,7 +20,10 @@ number(int64_t v)
 	return (struct number){ v };
 }
 
-/* 12345 is 12.345 in Dutch, 12,345 in English. */
+/*
+ * 12345 is 12.345 in Dutch and Arabic (as in Morocco, with these digits),
+ * 12,345 in English, 12 345 in French.
+ */
 void number_text(struct buf *, enum lang, int64_t);
 
 #endif

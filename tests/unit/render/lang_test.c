@@ -28,6 +28,7 @@ lang_negotiate_follows_the_weights(void **state)
 		{ "en-GB,en;q=0.9,nl;q=0.8", LANG_EN },
 		{ "de, nl;q=0.5, en;q=0.4", LANG_NL },
 		{ "fr-BE,fr;q=0.9,nl;q=0.8", LANG_FR },
+		{ "ar-MA,fr;q=0.9", LANG_AR },
 		{ "en, nl", LANG_EN },
 		{ "nl;q=0.1 , en ; q=0.2", LANG_EN },
 		{ "NL;Q=1.000,en;q=0.999", LANG_NL },
@@ -50,7 +51,7 @@ static void
 lang_negotiate_finds_nothing_in_other_languages(void **state)
 {
 	static const char *const fields[] = { "", "de", "de;q=1,tr", "nl;q=0",
-		"*;q=0", ";q=1", "nl;q=", "nl;q=0.1234", "nl;x=1", "ar" };
+		"*;q=0", ";q=1", "nl;q=", "nl;q=0.1234", "nl;x=1", "tr" };
 	enum lang lang;
 
 	(void)state;

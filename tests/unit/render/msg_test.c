@@ -1,5 +1,6 @@
 #include "cmocka_all.h"
 
+#include "base/num.h"
 #include "render/moment.h"
 #include "render/msg.h"
 #include "render/number.h"
@@ -34,11 +35,24 @@ msg_counts_as_people_do(void **state)
 }
 
 static void
-msg_in_a_language_without_catalogue_is_dutch(void **state)
+msg_has_six_forms_in_arabic(void **state)
 {
+	static const struct {
+		int64_t n;
+		const char *words;
+	} cases[] = {
+		{ 0, "لا ردود بعد، شارك برأيك" },
+		{ 1, "هناك رد واحد، شارك برأيك" },
+		{ 2, "هناك ردان، شارك برأيك" },
+		{ 3, "هناك 3 ردود، شارك برأيك" },
+		{ 11, "هناك 11 ردًا، شارك برأيك" },
+		{ 100, "هناك 100 رد، شارك برأيك" },
+		{ 1103, "هناك 1.103 ردود، شارك برأيك" },
+	};
+
 	(void)state;
-	assert_false(lang_is_offered(LANG_AR));
-	assert_str(count(LANG_AR, 1), "Al één reactie, praat mee");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_str(count(LANG_AR, cases[i].n), cases[i].words);
 }
 
 static void
@@ -61,6 +75,28 @@ msg_escapes_what_it_is_given(void **state)
 	assert_str(buf_text(&b), "<b> \" 2.026 om x");
 }
 
+/* How a name stands in a text, such as a title or the subject of a mail. */
+static struct str
+compose_parent(enum lang lang, const char *name)
+{
+	buf_clear(&b);
+	msg_words(&b, lang, MSG_COMPOSE_PARENT,
+	    (const struct msg_arg[]){ MSG_ARG(ARG_NAME, str_of(name)) }, 1);
+	return buf_text(&b);
+}
+
+static void
+msg_isolates_what_runs_the_other_way(void **state)
+{
+	(void)state;
+	assert_str(compose_parent(LANG_NL, "Zoë"), "Zoë schreef");
+	assert_str(compose_parent(LANG_NL, "فاطمة"),
+	    "\xe2\x81\xa8"
+	    "فاطمة\xe2\x81\xa9 schreef");
+	assert_str(
+	    compose_parent(LANG_AR, "Zoë"), "كتب \xe2\x81\xa8Zoë\xe2\x81\xa9");
+}
+
 static void
 msg_shows_where_a_value_is_missing(void **state)
 {
@@ -73,39 +109,53 @@ msg_shows_where_a_value_is_missing(void **state)
 static void
 plural_form_follows_cldr(void **state)
 {
+	/* the samples of CLDR's plurals.xml, and what int64_t can be */
 	static const struct {
 		enum lang lang;
-		int64_t n;
+		int64_t from, to;
 		size_t form;
 	} cases[] = {
-		{ LANG_NL, 0, 1 },
-		{ LANG_NL, 1, 0 },
-		{ LANG_NL, 2, 1 },
-		{ LANG_NL, -1, 0 },
-		{ LANG_EN, 101, 1 },
-		{ LANG_FR, 0, 0 },
-		{ LANG_FR, 1, 0 },
-		{ LANG_FR, 2, 2 },
-		{ LANG_FR, 1000000, 1 },
-		{ LANG_FR, 1000001, 2 },
-		{ LANG_AR, 0, 0 },
-		{ LANG_AR, 1, 1 },
-		{ LANG_AR, 2, 2 },
-		{ LANG_AR, 3, 3 },
-		{ LANG_AR, 10, 3 },
-		{ LANG_AR, 11, 4 },
-		{ LANG_AR, 99, 4 },
-		{ LANG_AR, 100, 5 },
-		{ LANG_AR, 102, 5 },
-		{ LANG_AR, 103, 3 },
-		{ LANG_AR, 111, 4 },
-		{ LANG_AR, INT64_MIN, 3 },
+		{ LANG_NL, 0, 0, 1 },
+		{ LANG_NL, 1, 1, 0 },
+		{ LANG_NL, 2, 1000, 1 },
+		{ LANG_NL, 1000000, 1000001, 1 },
+		{ LANG_NL, -1, -1, 0 },
+		{ LANG_NL, INT64_MAX, INT64_MAX, 1 },
+		{ LANG_EN, 0, 0, 1 },
+		{ LANG_EN, 1, 1, 0 },
+		{ LANG_EN, 2, 1000, 1 },
+		{ LANG_EN, INT64_MIN, INT64_MIN, 1 },
+		{ LANG_FR, -1, 1, 0 },
+		{ LANG_FR, 2, 10000, 2 },
+		{ LANG_FR, 999999, 999999, 2 },
+		{ LANG_FR, 1000000, 1000000, 1 },
+		{ LANG_FR, -1000000, -1000000, 1 },
+		{ LANG_FR, 1000001, 1000001, 2 },
+		{ LANG_FR, 7000000, 7000000, 1 },
+		{ LANG_AR, 0, 0, 0 },
+		{ LANG_AR, 1, 1, 1 },
+		{ LANG_AR, 2, 2, 2 },
+		{ LANG_AR, 3, 10, 3 },
+		{ LANG_AR, 11, 99, 4 },
+		{ LANG_AR, 100, 102, 5 },
+		{ LANG_AR, 103, 110, 3 },
+		{ LANG_AR, 111, 199, 4 },
+		{ LANG_AR, 200, 202, 5 },
+		{ LANG_AR, 1000, 1002, 5 },
+		{ LANG_AR, 1003, 1010, 3 },
+		{ LANG_AR, 1011, 1026, 4 },
+		{ LANG_AR, 1000000, 1000000, 5 },
+		{ LANG_AR, INT64_MIN, INT64_MIN, 3 },
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-		assert_int_equal(
-		    plural_form(cases[i].lang, cases[i].n), cases[i].form);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		for (int64_t n = cases[i].from;; n++) {
+			assert_int_equal(
+			    plural_form(cases[i].lang, n), cases[i].form);
+			if (n == cases[i].to)
+				break;
+		}
 }
 
 static void
@@ -123,6 +173,9 @@ number_text_sets_thousands_apart(void **state)
 	assert_str(buf_text(&b),
 	    "-1.000 999 12\xe2\x80\xaf"
 	    "345 -9,223,372,036,854,775,808");
+	buf_clear(&b);
+	number_text(&b, LANG_AR, -12345);
+	assert_str(buf_text(&b), "\xe2\x80\x8e-12.345");
 }
 
 static void
@@ -148,6 +201,9 @@ moment_is_shown_in_the_zone_of_the_site(void **state)
 	buf_clear(&b);
 	moment_date_text(&b, LANG_FR, date(INT64_C(1782857100000)));
 	assert_str(buf_text(&b), "1er juillet 2026");
+	buf_clear(&b);
+	moment_words(&b, LANG_AR, moment(INT64_C(1782857100000)));
+	assert_str(buf_text(&b), "1 يوليوز 2026 في 00:05");
 	buf_clear(&b);
 	moment_iso(&b, -1);
 	assert_str(buf_text(&b), "1969-12-31T23:59:59Z");
@@ -178,7 +234,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(msg_counts_as_people_do),
-		cmocka_unit_test(msg_in_a_language_without_catalogue_is_dutch),
+		cmocka_unit_test(msg_has_six_forms_in_arabic),
+		cmocka_unit_test(msg_isolates_what_runs_the_other_way),
 		cmocka_unit_test(msg_escapes_what_it_is_given),
 		cmocka_unit_test(msg_shows_where_a_value_is_missing),
 		cmocka_unit_test(plural_form_follows_cldr),
