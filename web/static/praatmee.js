@@ -27,7 +27,8 @@
 			["week", 604800]];
 		var times = all(".rows time, .by [itemprop=datePublished]");
 		var words = new Intl.RelativeTimeFormat(
-		    document.documentElement.lang, { numeric: "auto" });
+		    document.documentElement.lang + "-u-nu-latn",
+		    { numeric: "auto" });
 
 		function ago(seconds) {
 			var step = steps.findLast(function (s) {
