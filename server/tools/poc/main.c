@@ -95,9 +95,11 @@ check_translation(const struct poc_catalogue *c,
 		if (first == NULL)
 			first = base->v[i].key;
 	}
+	printf(
+	    "%s: %zu of %zu messages", c->path, base->n - n_missing, base->n);
 	if (n_missing > 0)
-		printf("%s: %zu of %zu messages missing, the first is '%s'\n",
-		    c->path, n_missing, base->n, first);
+		printf(", the first that is missing is '%s'", first);
+	printf("\n");
 }
 
 int

@@ -171,13 +171,16 @@ read_forms(const struct poc_catalogue *c, struct poc_message *m,
 		text = m->is_plural ? po_message_msgstr_plural(po, (int)i)
 				    : po_message_msgstr(po);
 		if (text == NULL || text[0] == '\0')
-			return;
+			break;
 		poc_parse(c, m, text, params, &m->forms[i]);
+		m->n_forms++;
 	}
+	if (m->n_forms > 0 && m->n_forms < n)
+		tool_fail(c->path, m->line, "'%s' lacks form %zu of %zu",
+		    m->key, m->n_forms, n);
 	if (m->is_plural && po_message_msgstr_plural(po, (int)n) != NULL)
 		tool_fail(c->path, m->line,
 		    "'%s' has more forms than the header's nplurals", m->key);
-	m->n_forms = n;
 }
 
 static void
