@@ -185,7 +185,7 @@ test("many at once: some succeed, the others say why", async () => {
 	let r = await karim.post("/queue", { verdict: "approve", post });
 	assert.equal(r.status, 409);
 	assert.match(r.text, /2 berichten goedgekeurd/);
-	assert.match(r.text, /Eén bericht lukte niet/);
+	assert.match(r.text, /Bij één bericht lukte het niet/);
 	assert.match(r.text, /intussen veranderd/);
 	for (const id of [ids[0], ids[2]])
 		assert.equal((await site.client().get(`/p/${id}`)).status, 200);

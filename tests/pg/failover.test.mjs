@@ -168,7 +168,7 @@ async function postUnheard(browser, form) {
 		return reply;
 	});
 	assert.equal(reply.status, 503, reply.text);
-	assert.match(reply.text, /Nog niet bekend of het is gelukt/);
+	assert.match(reply.text, /We weten nog niet of het is gelukt/);
 	assert.doesNotMatch(reply.text, /niet verstuurd/);
 	assert.deepEqual(reply.form(`${address}/answer`), form);
 }
