@@ -70,7 +70,7 @@ show_password(struct page_ctx *c, const struct form_errors *errors)
 		return e;
 	view = (struct password_view){ .email = self.email };
 	view.form = form_view(c, STR("/account/password"), errors);
-	frame_fill_hidden(c, &view.frame, MSG_PASSWORD_TITLE, view.form.action);
+	form_frame(c, &view.frame, MSG_PASSWORD_TITLE, view.form.action);
 	view.current = form_secret(c, "current", errors);
 	view.password = form_secret(c, "password", errors);
 	tpl_password(c->out, frame_render(c), &view);
@@ -121,13 +121,18 @@ page_password_post(struct page_ctx *c)
 	return OK;
 }
 
-/* POST /language */
+/*
+ * POST /language: from the foot of a page; or ?to=fr&next=/p/7/answer with the
+ * form of that page, which is then shown with what was typed.
+ */
 enum err
 page_language_post(struct page_ctx *c)
 {
+	bool has_form = http_form_has(c->query, "to");
 	struct account_job job = { .arena = c->arena,
 		.account_id = c->viewer->account_id,
-		.language = form_text(c, "language") };
+		.language = has_form ? http_form_get(c->query, "to")
+				     : form_text(c, "language") };
 	enum lang lang;
 	enum err e = OK;
 
@@ -139,6 +144,10 @@ page_language_post(struct page_ctx *c)
 	if (e != OK)
 		return e;
 	page_set_language(c, job.language);
+	if (has_form) {
+		c->language = job.language;
+		return page_show(c, http_form_get(c->query, "next"));
+	}
 	page_redirect(c, form_next(c));
 	return OK;
 }

@@ -128,7 +128,7 @@ show(struct page_ctx *c, struct compose_view *v, bool is_key_used,
     const struct form_errors *errors)
 {
 	v->form = form_view(c, compose_action(c, v), errors);
-	frame_fill_hidden(c, &v->frame,
+	form_frame(c, &v->frame,
 	    v->has_title ? MSG_COMPOSE_NEW_THREAD : MSG_COMPOSE_ANSWER,
 	    v->form.action);
 	if (is_key_used)

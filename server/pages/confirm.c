@@ -20,7 +20,7 @@ confirm_closing(struct page_ctx *c, const struct closing *what)
 
 	view.form = form_view(c,
 	    arena_fmt(c->arena, STR_FMT "/close", STR_ARG(what->path)), NULL);
-	frame_fill_hidden(c, &view.frame, view.button, view.form.action);
+	form_frame(c, &view.frame, view.button, view.form.action);
 	tpl_confirm(c->out, frame_render(c), &view);
 	return OK;
 }

@@ -42,7 +42,7 @@ show(struct page_ctx *c, const struct post_one *one, struct compose_view *v,
 	v->keeps_old = post->state == POST_SHOWN;
 	v->form = form_view(
 	    c, arena_fmt(c->arena, "/p/%" PRId64 "/edit", post->id), errors);
-	frame_fill_hidden(c, &v->frame, MSG_COMPOSE_EDIT, v->form.action);
+	form_frame(c, &v->frame, MSG_COMPOSE_EDIT, v->form.action);
 	/* What is sent again is sent on top of what is there now. */
 	v->version = v->trouble == COMPOSE_CHANGED || !form_is_sent(c)
 	    ? post->version

@@ -96,7 +96,10 @@ show_again(struct page_ctx *c, struct error_view *v)
 		fields[i] = (struct typed_view){ form->v[i].name,
 			form->v[i].value };
 	v->fields = (struct typed_views){ fields, form->n };
-	v->again = c->req->path;
+	v->again = c->req->query.n == 0
+	    ? c->req->path
+	    : arena_fmt(c->arena, STR_FMT "?" STR_FMT, STR_ARG(c->req->path),
+		  STR_ARG(c->req->query));
 }
 
 static void
@@ -141,6 +144,9 @@ page_error(struct page_ctx *c, const struct route_error *why)
 		view.next = next_or_front(c->req->path);
 	frame_fill(c, &view.frame, frame_text(c, view.heading));
 	view.frame.is_hidden = true;
+	view.frame.is_kept = view.typed.n > 0;
+	if (c->req->method == HTTP_GET)
+		view.frame.here = next_or_front(c->req->path);
 	view.request_id = str_of(c->req->id);
 	tpl_error(c->out, frame_render(c), &view);
 }

@@ -180,6 +180,14 @@ form_field(struct page_ctx *c, const char *name, struct str initial,
 	return field;
 }
 
+void
+form_frame(
+    struct page_ctx *c, struct frame_view *f, enum msg title, struct str path)
+{
+	frame_fill_hidden(c, f, title, path);
+	f->has_form = true;
+}
+
 struct form_view
 form_view(
     struct page_ctx *c, struct str action, const struct form_errors *errors)

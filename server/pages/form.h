@@ -8,7 +8,9 @@
 #include <inttypes.h>
 
 #include "forum/mistake.h"
+#include "messages.h"
 #include "render/view_form.h"
+#include "render/view_frame.h"
 #include "route/page.h"
 
 /* A field as it was sent; empty where there is none. */
@@ -40,6 +42,13 @@ struct field_view form_field(struct page_ctx *, const char *name,
 /* A field that is never given back: a password. */
 struct field_view form_secret(
     struct page_ctx *, const char *name, const struct form_errors *errors);
+
+/*
+ * frame_fill_hidden() for a page with a form whose id is "form": in another
+ * language it has what was typed.
+ */
+void form_frame(
+    struct page_ctx *, struct frame_view *, enum msg title, struct str path);
 
 /*
  * The form itself: where it goes, its mistakes, and its key: the one it came

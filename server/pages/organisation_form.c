@@ -130,8 +130,7 @@ show_new(struct page_ctx *c, enum err why, const struct form_errors *errors)
 	if (e != OK)
 		return e;
 	view.form = form_view(c, STR("/org/new"), errors);
-	frame_fill_hidden(
-	    c, &view.frame, MSG_ORGANISATION_FORM_NEW, view.form.action);
+	form_frame(c, &view.frame, MSG_ORGANISATION_FORM_NEW, view.form.action);
 	if (why == ERR_CONFLICT)
 		form_renew_key(c, &view.form);
 	tpl_organisation_form(c->out, frame_render(c), &view);
@@ -196,7 +195,7 @@ show_edit(struct page_ctx *c, enum err why, const struct form_errors *errors)
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/org/" STR_FMT "/edit", STR_ARG(o.slug)),
 	    errors);
-	frame_fill_hidden(
+	form_frame(
 	    c, &view.frame, MSG_ORGANISATION_FORM_EDIT, view.form.action);
 	tpl_organisation_form(c->out, frame_render(c), &view);
 	return OK;

@@ -66,7 +66,8 @@ show(struct page_ctx *c, struct queue_view *view,
 		view->items.v[i].is_ticked = is_ticked(c, list.v[i].post_id);
 	}
 	view->form = form_view(c, STR("/queue"), errors);
-	frame_fill_hidden(c, &view->frame, MSG_QUEUE_TITLE, view->form.action);
+	form_frame(c, &view->frame, MSG_QUEUE_TITLE, view->form.action);
+	view->frame.has_form = list.n > 0;
 	view->frame.menu = MENU_QUEUE;
 	view->reason = form_field(c, "reason", STR_NONE, errors);
 	tpl_queue(c->out, frame_render(c), view);

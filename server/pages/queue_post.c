@@ -58,6 +58,7 @@ show_gone(struct page_ctx *c, struct queue_post_view *view)
 	view->reason = form_field(c, "reason", STR_NONE, NULL);
 	frame_fill_hidden(c, &view->frame, MSG_QUEUE_DECIDE,
 	    arena_fmt(c->arena, "/queue/%" PRId64, c->path.id));
+	view->frame.is_kept = form_is_sent(c);
 	tpl_queue_post(c->out, frame_render(c), view);
 	return OK;
 }
@@ -106,7 +107,7 @@ show(struct page_ctx *c, struct queue_post_view *view,
 	view->reason = form_field(c, "reason", STR_NONE, errors);
 	view->form = form_view(
 	    c, arena_fmt(c->arena, "/queue/%" PRId64, item.post_id), errors);
-	frame_fill_hidden(c, &view->frame, MSG_QUEUE_DECIDE, view->form.action);
+	form_frame(c, &view->frame, MSG_QUEUE_DECIDE, view->form.action);
 	tpl_queue_post(c->out, frame_render(c), view);
 	return OK;
 }

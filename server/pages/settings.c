@@ -49,7 +49,7 @@ show(struct page_ctx *c, const struct form_errors *errors)
 	};
 
 	view.form = form_view(c, STR("/settings"), errors);
-	frame_fill_hidden(c, &view.frame, MSG_SETTINGS_TITLE, view.form.action);
+	form_frame(c, &view.frame, MSG_SETTINGS_TITLE, view.form.action);
 	view.name = form_field(c, "name", site->name, errors);
 	view.tagline = form_field(c, "tagline", site->tagline, errors);
 	view.url = form_field(c, "url", site->url, errors);
@@ -111,7 +111,7 @@ show_page(struct page_ctx *c, bool has_preview, struct safe_html preview,
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/settings/" STR_FMT, STR_ARG(page.name)),
 	    errors);
-	frame_fill_hidden(c, &view.frame, title, view.form.action);
+	form_frame(c, &view.frame, title, view.form.action);
 	view.body = form_field(c, "body", page.body, errors);
 	tpl_site_page_form(c->out, frame_render(c), &view);
 	return OK;

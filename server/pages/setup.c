@@ -110,18 +110,24 @@ note_empty(struct setup_job *job)
 		form_errors_add(&job->errors, "theme_name", MISTAKE_EMPTY);
 }
 
+static struct str
+token(const struct page_ctx *c)
+{
+	return form_is_sent(c) ? form_text(c, "token")
+			       : http_form_get(c->query, "token");
+}
+
 static enum err
 show(struct page_ctx *c, const struct form_errors *errors)
 {
 	struct setup_view view = { 0 };
 
-	view.token = form_is_sent(c) ? form_text(c, "token")
-				     : http_form_get(c->query, "token");
+	view.token = token(c);
 	page_private(c);
 	/* The token is worth an administrator: no copy of it on a disk. */
 	http_response_set(c->resp, "Cache-Control", STR("no-store"));
 	view.form = form_view(c, STR("/setup"), errors);
-	frame_fill_hidden(c, &view.frame, MSG_SETUP_TITLE, view.form.action);
+	form_frame(c, &view.frame, MSG_SETUP_TITLE, view.form.action);
 	view.name = form_field(c, "name", STR_NONE, errors);
 	view.email = form_field(c, "email", STR_NONE, errors);
 	view.password = form_secret(c, "password", errors);
@@ -144,8 +150,7 @@ page_setup(struct page_ctx *c)
 	enum err e;
 
 	page_private(c);
-	e = setup_token_check(
-	    c->read, c->arena, http_form_get(c->query, "token"));
+	e = setup_token_check(c->read, c->arena, token(c));
 	return e == OK ? show(c, NULL) : e;
 }
 
@@ -154,7 +159,7 @@ enum err
 page_setup_post(struct page_ctx *c)
 {
 	struct setup_job job = { .arena = c->arena,
-		.token = form_text(c, "token"),
+		.token = token(c),
 		.account = { .name = form_text(c, "name"),
 		    .email = form_text(c, "email"),
 		    .password = form_text(c, "password"),

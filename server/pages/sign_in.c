@@ -41,7 +41,7 @@ show(struct page_ctx *c, bool is_refused)
 		.is_demo = c->site->is_demo };
 
 	page_private(c); /* "next" is one visitor's */
-	frame_fill_hidden(c, &view.frame, MSG_SIGN_IN_TITLE,
+	form_frame(c, &view.frame, MSG_SIGN_IN_TITLE,
 	    form_with_next(c, STR("/sign-in")));
 	view.frame.menu = MENU_SIGN_IN;
 	view.form = form_view(c, STR("/sign-in"), NULL);

@@ -38,7 +38,7 @@ page_sign_out(struct page_ctx *c)
 		.back = STR("/") };
 
 	view.form = form_view(c, STR("/sign-out"), NULL);
-	frame_fill_hidden(
+	form_frame(
 	    c, &view.frame, MSG_CONFIRM_SIGN_OUT_BUTTON, view.form.action);
 	tpl_confirm(c->out, frame_render(c), &view);
 	return OK;

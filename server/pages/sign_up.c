@@ -33,7 +33,7 @@ show(struct page_ctx *c, const struct form_errors *errors)
 	struct sign_up_view view = { .next = form_next(c) };
 
 	page_private(c); /* "next" is one visitor's */
-	frame_fill_hidden(c, &view.frame, MSG_SIGN_UP_TITLE,
+	form_frame(c, &view.frame, MSG_SIGN_UP_TITLE,
 	    form_with_next(c, STR("/sign-up")));
 	view.frame.menu = MENU_SIGN_UP;
 	view.form = form_view(c, STR("/sign-up"), errors);

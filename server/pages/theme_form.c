@@ -146,7 +146,7 @@ show_new(struct page_ctx *c, enum err why, const struct form_errors *errors)
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/org/" STR_FMT "/new-theme", STR_ARG(o.slug)),
 	    errors);
-	frame_fill_hidden(c, &view.frame, MSG_THEME_FORM_NEW, view.form.action);
+	form_frame(c, &view.frame, MSG_THEME_FORM_NEW, view.form.action);
 	if (why == ERR_CONFLICT)
 		form_renew_key(c, &view.form);
 	tpl_theme_form(c->out, frame_render(c), &view);
@@ -212,8 +212,7 @@ show_edit(struct page_ctx *c, enum err why, const struct form_errors *errors)
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/theme/" STR_FMT "/edit", STR_ARG(theme.slug)),
 	    errors);
-	frame_fill_hidden(
-	    c, &view.frame, MSG_THEME_FORM_EDIT, view.form.action);
+	form_frame(c, &view.frame, MSG_THEME_FORM_EDIT, view.form.action);
 	tpl_theme_form(c->out, frame_render(c), &view);
 	return OK;
 }

@@ -98,7 +98,7 @@ show(struct page_ctx *c, const struct step *step, const struct post_one *one,
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/p/%" PRId64 "/%s", c->path.id, step->path),
 	    errors);
-	frame_fill_hidden(c, &view.frame, step->title, view.form.action);
+	form_frame(c, &view.frame, step->title, view.form.action);
 	view.reason = form_field(c, "reason", STR_NONE, errors);
 	tpl_confirm(c->out, frame_render(c), &view);
 	return OK;

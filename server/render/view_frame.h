@@ -44,6 +44,12 @@ struct frame_view {
 		size_t n;
 	} languages;	 /* that the site speaks */
 	struct str here; /* path of this page: signing in returns to it */
+	/*
+	 * Another language is the same page: has_form, with what stands in the
+	 * form whose id is "form"; is_kept, in another window, so that what was
+	 * typed stays where it is.
+	 */
+	bool has_form, is_kept;
 	/* who looks; a visitor has none of these */
 	bool is_member, is_moderator, is_admin;
 	struct own name;

@@ -143,6 +143,25 @@ begin(struct visit *v, struct route_error *why)
 	return true;
 }
 
+enum err
+page_show(struct page_ctx *c, struct str path)
+{
+	struct visit *v = c->worker->visit;
+	struct route_error why;
+	struct match m;
+
+	path.n = str_find(path, '?');
+	match_find(v->router->matches, c->arena, HTTP_GET, path, &m);
+	if (m.route == NULL || !m.has_post)
+		return ERR_NOT_FOUND;
+	v->match = m;
+	c->path.id = m.id;
+	c->path.slug = m.slug;
+	if (!gate_who(v, &why))
+		return ERR_DENIED;
+	return m.route->page(c);
+}
+
 static bool
 run_page(struct visit *v, struct route_error *why)
 {

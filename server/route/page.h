@@ -105,6 +105,14 @@ bool page_is_local(const struct page_ctx *);
  * from a form goes through next_or_front() of route/next.h first.
  */
 void page_redirect(struct page_ctx *, struct str path);
+/*
+ * Show the page with a form that is at this path, of which the query counts for
+ * nothing, as to who asks for it; what was sent stands in its form.
+ *
+ * ERR_NOT_FOUND	there is no page with a form
+ * ERR_DENIED	not for this person
+ */
+enum err page_show(struct page_ctx *, struct str path) MUST_CHECK;
 /* Answer with this status and what the page wrote; 200 where nobody says. */
 void page_status(struct page_ctx *, int status);
 

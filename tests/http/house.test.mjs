@@ -26,6 +26,11 @@ test("the first administrator sets an empty site up, once", async () => {
 				new RegExp(`<a href="#${field}">`));
 		assert.equal(r.form("/setup").name, "Samira Beheer");
 		assert.equal(r.form("/setup").password, "");
+		r = await c.post("/language?to=fr&next=/setup", typed);
+		assert.match(r.body, /<html lang="fr"/);
+		assert.equal(r.form("/setup").token, typed.token);
+		assert.equal(r.form("/setup").theme_name, "De markt");
+		r = await c.post("/language?to=nl&next=/setup", typed);
 		r = await c.post("/setup", { ...typed, theme_name: "x" });
 		assert.equal(r.status, 422);
 		assert.match(r.body, /<a href="#theme_name">/);

@@ -1,0 +1,166 @@
+// The four languages: how one is chosen, and that nobody loses what they typed by
+// choosing another.
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { startSite } from "../lib/site.mjs";
+import { openThread } from "../lib/people.mjs";
+
+const tags = ["nl", "en", "fr", "ar"];
+
+let site, member, moderator, admin;
+before(async () => {
+	site = await startSite({ demo: true });
+	[member, moderator, admin] = await Promise.all(
+		["lid", "moderator", "beheer"].map(async (name) => {
+			const client = site.client();
+			await client.signIn(`${name}@demo.example`);
+			return client;
+		}));
+});
+after(() => site.stop());
+
+const asks = (tag) => ({ headers: { "Accept-Language": tag } });
+const speaks = (reply, tag, what) => assert.match(reply.body, new RegExp(
+	`<html lang="${tag}" dir="${tag === "ar" ? "rtl" : "ltr"}">`), what);
+
+// Press the button of a language below a page with a form, which was filled in.
+function turn(client, reply, tag, action, typed) {
+	const button = new RegExp(`<button form="form" formaction="([^"]*)" ` +
+		`lang="${tag}"`).exec(reply.body);
+	assert.ok(button, `${reply.url} takes no form along`);
+	return client.post(button[1].replaceAll("&amp;", "&"),
+		{ ...formOf(reply, action), ...typed });
+}
+
+// The fields of the form whose id is "form".
+function formOf(reply, action) {
+	const forms = [...reply.body.matchAll(/<form [^>]*>/g)]
+		.filter(([tag]) => tag.includes(`action="${action}"`));
+	const n = forms.findIndex(([tag]) => tag.includes('id="form"'));
+	assert.ok(n !== -1, `${reply.url} has no such form`);
+	return reply.form(action, n);
+}
+
+test("every page is kept once for each language", async () => {
+	const seen = new Set();
+	for (const round of ["made", "kept"])
+		for (const tag of tags) {
+			const page = await site.client().get("/theme/werk", asks(tag));
+			speaks(page, tag, round);
+			assert.match(page.headers.vary, /Accept-Language, Cookie/);
+			seen.add(page.headers.etag);
+			for (const t of tags)
+				assert.match(page.body, new RegExp(`<button name=` +
+					`"language" value="${t}" lang="${t}"` +
+					`${t === tag ? ' aria-current="true"' : ""}>`));
+		}
+	assert.equal(seen.size, 4);
+});
+
+test("account goes before cookie, cookie before browser", async () => {
+	const client = site.client();
+	let r = await client.post("/language", { language: "ar", next: "/rules" });
+	assert.equal(r.headers.location, "/rules");
+	speaks(await client.get("/", asks("fr")), "ar");
+	await client.signIn("themamoderator@demo.example");
+	await client.post("/language", { language: "fr", next: "/" });
+	client.cookies.set("language", "ar");
+	speaks(await client.get("/", asks("en")), "fr");
+	r = await client.post("/language", { language: "de", next: "/" });
+	assert.equal(r.status, 400);
+	speaks(await client.get("/", asks("en")), "fr");
+});
+
+test("a preview and a refused form are kept in another language", async () => {
+	const action = "/theme/politiek/new";
+	const typed = { title: "Vraag & <antwoord>", body: "Mijn *tekst*",
+		language: "en" };
+	let r = await member.submit(action, { ...typed, preview: "1" });
+	const key = r.form(action).key;
+	r = await turn(member, r, "ar", action, { body: "Mijn **tekst**" });
+	assert.equal(r.status, 200);
+	speaks(r, "ar");
+	assert.deepEqual({ ...r.form(action) },
+		{ ...typed, key, body: "Mijn **tekst**" });
+	r = await member.post(action, { ...r.form(action), title: "x" });
+	assert.equal(r.status, 422);
+	speaks(r, "ar");
+	r = await turn(member, r, "nl", action);
+	speaks(r, "nl");
+	r = await member.post(action, { ...r.form(action), title: "Een vraag" });
+	assert.equal(r.status, 303);
+	speaks(await member.get("/"), "nl");
+});
+
+test("every page with a form takes it along", async () => {
+	const { thread, post } = await openThread(member, "partnerkeuze",
+		"Een gesprek", "Mijn eerste zin");
+	const shown = /id="p(\d+)"/.exec((await moderator.get("/t/22")).body)[1];
+	const pages = [
+		[member, "/t/22/answer", "body"],
+		[member, `/p/${post}/edit`, "body"],
+		[member, `/p/${post}/withdraw`],
+		[member, "/account/password"],
+		[member, "/sign-out"],
+		[moderator, `/queue/${post}`, "reason"],
+		[moderator, "/queue", "reason"],
+		[moderator, `/p/${shown}/remove`, "reason"],
+		[admin, `/t/${thread}/close`],
+		[admin, "/org/new", "body"],
+		[admin, "/org/lantaarn/edit", "body"],
+		[admin, "/org/lantaarn/close"],
+		[admin, "/org/lantaarn/new-theme", "about"],
+		[admin, "/theme/werk/edit", "about"],
+		[admin, "/theme/werk/close"],
+		[admin, "/settings", "tagline"],
+		[admin, "/settings/rules", "body"],
+		[site.client(), "/sign-up", "name"],
+		[site.client(), "/sign-in", "email"],
+	];
+	for (const [client, action, field] of pages) {
+		const typed = field ? { [field]: "Niet vergeten" } : {};
+		const opened = await client.get(action);
+		assert.equal(opened.status, 200, action);
+		let r = await turn(client, opened, "fr", action, typed);
+		assert.equal(r.status, 200, `${action}: ${r.text}`);
+		speaks(r, "fr");
+		if (field)
+			assert.equal(formOf(r, action)[field], "Niet vergeten", action);
+		r = await turn(client, r, "nl", action);
+		speaks(r, "nl");
+	}
+});
+
+test("what was ticked in the queue stays so", async () => {
+	const { post } = await openThread(member, "partnerkeuze", "Nog een",
+		"Mijn tweede zin");
+	let r = await moderator.get("/queue");
+	const box = new RegExp(`name="post" value="(${post}\\.\\d+)"`).exec(r.body);
+	r = await turn(moderator, r, "en", "/queue", { post: box[1] });
+	assert.match(r.body, new RegExp(`value="${box[1]}" checked`));
+	await turn(moderator, r, "nl", "/queue");
+});
+
+test("only a page with a form is shown so, to whom may see it", async () => {
+	const visitor = site.client();
+	for (const [path, status] of [["/t/1", 404], ["/t/22/events", 404],
+		["/nergens", 404], ["//elders.example/", 404], ["", 404],
+		["/language", 404], ["/settings", 403], ["/org/new", 403]]) {
+		const r = await visitor.post("/language?to=fr&next=" +
+			encodeURIComponent(path), { body: "Niet vergeten" });
+		assert.equal(r.status, status, path);
+		assert.match(r.text, /Niet vergeten/);
+	}
+	const r = await member.post("/language?to=nl&next=/settings", {});
+	assert.equal(r.status, 403);
+});
+
+test("an error page leaves what was typed in its window", async () => {
+	const r = await member.post("/t/999999/answer", { body: "Niet vergeten" });
+	assert.equal(r.status, 404);
+	assert.match(r.text, /Niet vergeten/);
+	assert.match(r.body, /<form [^>]*action="\/language"[^>]*target="_blank"/);
+	const other = await member.get("/t/999999");
+	assert.doesNotMatch(other.body, /_blank/);
+	assert.match(other.body, /name="next" value="\/t\/999999"/);
+});
