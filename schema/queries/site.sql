@@ -1,8 +1,8 @@
 -- name: site_row :one
 -- The site's settings; role 3 is administrator.
 -- scans: role_grant
--- out: name text, tagline text, url text, time_zone text, language text, is_demo bool, n_admins int64
-SELECT s.name, s.tagline, s.url, s.time_zone, s.language, s.is_demo,
+-- out: name text, tagline text, url text, time_zone text, language text, is_demo bool, colours text, n_admins int64
+SELECT s.name, s.tagline, s.url, s.time_zone, s.language, s.is_demo, s.colours,
        (SELECT count(*) FROM (SELECT 1 AS one FROM role_grant g
 	 WHERE g.role = 3 LIMIT 1) AS admins) AS n_admins
   FROM site s WHERE s.id = 1;
@@ -26,6 +26,11 @@ ON CONFLICT DO NOTHING;
 UPDATE site SET name = :name, tagline = :tagline, url = :url,
        time_zone = :time_zone, language = :language
  WHERE id = 1;
+
+-- name: site_colours :exec
+-- The name of all colours of organisations.
+-- in:  colours text
+UPDATE site SET colours = :colours WHERE id = 1;
 
 -- name: site_size :one
 -- How much there is, and how new it is: to compare a copy with.

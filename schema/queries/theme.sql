@@ -9,9 +9,10 @@ SELECT t.id FROM theme t WHERE t.slug = :slug;
 -- with its host.  One walk by id: there are few themes.
 -- sorts: on PostgreSQL, while there are very few
 -- in:  organisation_id int64, first_id int64, last_id int64, max int64
--- out: id int64, organisation_id int64, umbrella_id int64?, slug text, name text, about text, organisation_slug text, organisation_name text, policy int64, policy_n int64, openers int64, n_threads int64, n_answers int64, n_queued int64, version int64, created_at time, active_at time, closed_at time?, organisation_closed_at time?
+-- out: id int64, organisation_id int64, umbrella_id int64?, slug text, name text, about text, organisation_slug text, organisation_name text, organisation_colour text, policy int64, policy_n int64, openers int64, n_threads int64, n_answers int64, n_queued int64, version int64, created_at time, active_at time, closed_at time?, organisation_closed_at time?
 SELECT t.id, t.organisation_id, o.parent_id AS umbrella_id, t.slug, t.name,
        t.about, o.slug AS organisation_slug, o.name AS organisation_name,
+       o.colour AS organisation_colour,
        t.policy, t.policy_n, t.openers, t.n_threads, t.n_answers, t.n_queued,
        t.version, t.created_at, t.active_at, t.closed_at,
        o.closed_at AS organisation_closed_at

@@ -65,6 +65,7 @@ run_organisation_add(struct call *c)
 		.contact_person = options_get(o, "contact-person"),
 		.email = options_get(o, "email"),
 		.phone = options_get(o, "phone"),
+		.colour = options_get(o, "colour"),
 	};
 	return report(c, store_write(c->store, add_organisation, &a), &a,
 	    "adding the organisation");
@@ -107,7 +108,7 @@ static const struct option organisation_options[] = {
 	{ "visiting-address", "TEXT", "" }, { "postal-address", "TEXT", "" },
 	{ "website", "URL", "" }, { "contact-person", "NAME", "" },
 	{ "email", "ADDRESS", "" }, { "phone", "NUMBER", "" },
-	{ NULL, NULL, NULL }
+	{ "colour", "#RRGGBB", "of its pages" }, { NULL, NULL, NULL }
 };
 static const struct option theme_options[] = {
 	{ "org", "SLUG", "the organisation that hosts it" },

@@ -2,8 +2,10 @@
 
 #include "base/clock.h"
 #include "base/num.h"
+#include "forum/accent.h"
 #include "forum/form_key.h"
 #include "forum/moderation.h"
+#include "forum/site.h"
 #include "query/organisation.h"
 #include "store/store.h"
 #include "text/markdown.h"
@@ -32,6 +34,7 @@ organisation_by_slug(struct store_read *r, struct arena *a, struct str slug,
 		.contact_person = row.contact_person,
 		.email = row.email,
 		.phone = row.phone,
+		.colour = row.colour,
 		.parent_name = row.parent_name.v,
 		.parent_slug = row.parent_slug.v,
 		.version = row.version,
@@ -91,7 +94,7 @@ organisation_subject(const struct organisation *o, struct subject *s)
 /* The fields of a form as they are kept. */
 struct checked {
 	struct str name, body, visiting_address, postal_address, website,
-	    contact_person, email, phone;
+	    contact_person, email, phone, colour;
 	struct safe_html html;
 };
 
@@ -122,6 +125,7 @@ form_check(struct arena *a, const struct organisation_form *f,
 	    &out->email, errors);
 	typed_line(a, f->phone, &(struct typed_rule){ "phone", 0, MAX },
 	    &out->phone, errors);
+	accent_typed(a, f->colour, &out->colour, errors);
 	if (markdown_render(a, out->body, &out->html) != OK)
 		form_errors_add(errors, "body", MISTAKE_TOO_COMPLEX);
 	return errors->n == 0 ? OK : ERR_INVALID;
@@ -177,6 +181,7 @@ add(struct store_write *w, struct arena *a, const struct organisation_form *f,
 			.contact_person = c.contact_person,
 			.email = c.email,
 			.phone = c.phone,
+			.colour = c.colour,
 			.created_at = clock_now() },
 		    id);
 		if (e != ERR_CONFLICT)
@@ -218,7 +223,7 @@ organisation_create(struct store_write *w, struct arena *a, int64_t actor_id,
 {
 	struct str words[] = { f->slug, f->parent_slug, f->name, f->body,
 		f->visiting_address, f->postal_address, f->website,
-		f->contact_person, f->email, f->phone };
+		f->contact_person, f->email, f->phone, f->colour };
 	struct form_use use = { actor_id, f->form_key,
 		form_key_digest(a, words, ARRAY_LEN(words)) };
 	struct str new_slug;
@@ -233,7 +238,10 @@ organisation_create(struct store_write *w, struct arena *a, int64_t actor_id,
 		*id = new_id;
 		return organisation_slug(store_reads(w), a, new_id, slug);
 	}
+	if (f->colour.n > 0 && (e = site_lock(w, a)) != OK)
+		return e;
 	if ((e = add(w, a, f, &new_id, &new_slug, errors)) != OK ||
+	    (f->colour.n > 0 && (e = accent_renew(w, a)) != OK) ||
 	    (e = form_key_made(w, &use, new_id)) != OK ||
 	    (e = note(w, actor_id, new_id, DECISION_ORGANISATION_ADDED)) != OK)
 		return e;
@@ -263,10 +271,14 @@ organisation_update(struct store_write *w, struct arena *a, int64_t actor_id,
 {
 	struct organisation o;
 	struct checked c = { 0 };
+	bool has_new_colour;
 	enum err e;
 
 	if ((e = organisation_to_change(w, a, actor_id, slug, &o)) != OK ||
 	    (e = form_check(a, f, &c, errors)) != OK)
+		return e;
+	has_new_colour = !str_eq(c.colour, o.colour);
+	if (has_new_colour && (e = site_lock(w, a)) != OK)
 		return e;
 	e = q_organisation_change(w,
 	    &(struct organisation_change_in){ .id = o.id,
@@ -280,9 +292,12 @@ organisation_update(struct store_write *w, struct arena *a, int64_t actor_id,
 		.website = c.website,
 		.contact_person = c.contact_person,
 		.email = c.email,
-		.phone = c.phone });
+		.phone = c.phone,
+		.colour = c.colour });
 	if (e != OK)
 		return e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
+	if (has_new_colour && (e = accent_renew(w, a)) != OK)
+		return e;
 	return note(w, actor_id, o.id, DECISION_ORGANISATION_CHANGED);
 }
 

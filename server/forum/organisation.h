@@ -22,6 +22,7 @@ struct organisation {
 	struct safe_html html;
 	struct str visiting_address, postal_address, website, contact_person,
 	    email, phone;
+	struct str colour; /* "#rrggbb", or empty */
 	struct str parent_name, parent_slug;
 	int64_t version, created_at, closed_at; /* closed_at 0: open */
 };
@@ -53,6 +54,7 @@ void organisation_subject(const struct organisation *, struct subject *);
 struct organisation_form {
 	struct str slug, parent_slug, name, body, visiting_address,
 	    postal_address, website, contact_person, email, phone;
+	struct str colour;   /* empty: none */
 	struct str form_key; /* '' : none */
 };
 

@@ -42,6 +42,7 @@ site_load(struct store_read *r, struct arena *a, struct site *out)
 		.url = row.url,
 		.time_zone = row.time_zone,
 		.language = row.language,
+		.colours = row.colours,
 		.is_demo = row.is_demo,
 		.is_set_up = row.n_admins > 0,
 	};

@@ -20,6 +20,8 @@ struct site {
 			       * empty: unset, loopback only */
 	struct str time_zone; /* "Europe/Amsterdam" */
 	struct str language;  /* "nl" */
+	struct str colours;   /* a name for the colours of all organisations
+			       * as they are now; empty: none has one */
 	bool is_demo;
 	bool is_set_up; /* there is an administrator */
 };

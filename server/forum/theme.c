@@ -22,6 +22,7 @@ theme_of_row(const struct theme_range_row *row, struct theme *out)
 		.about = row->about,
 		.organisation_slug = row->organisation_slug,
 		.organisation_name = row->organisation_name,
+		.organisation_colour = row->organisation_colour,
 		.policy = (enum policy)row->policy,
 		.policy_n = row->policy_n,
 		.openers = (enum openers)row->openers,

@@ -16,7 +16,7 @@ enum {
 struct theme {
 	int64_t id, organisation_id, umbrella_id;
 	struct str slug, name, about;
-	struct str organisation_slug, organisation_name;
+	struct str organisation_slug, organisation_name, organisation_colour;
 	enum policy policy;
 	int64_t policy_n; /* for POLICY_NEW_MEMBERS */
 	enum openers openers;

@@ -76,6 +76,7 @@ label_of(const char *field)
 	} labels[] = {
 		{ "about", MSG_LABEL_ABOUT },
 		{ "body", MSG_LABEL_BODY },
+		{ "colour", MSG_LABEL_COLOUR },
 		{ "contact_person", MSG_LABEL_CONTACT_PERSON },
 		{ "current", MSG_LABEL_CURRENT },
 		{ "email", MSG_LABEL_EMAIL },
@@ -139,6 +140,10 @@ sentence_of(enum mistake mistake, bool is_password)
 		return MSG_FORM_PASSWORD_NAME;
 	case MISTAKE_PASSWORD_COMMON:
 		return MSG_FORM_PASSWORD_COMMON;
+	case MISTAKE_NOT_COLOUR:
+		return MSG_FORM_NOT_COLOUR;
+	case MISTAKE_HARD_TO_READ:
+		return MSG_FORM_HARD_TO_READ;
 	case MISTAKE_TOO_COMPLEX:
 		return MSG_FORM_TOO_COMPLEX;
 	}

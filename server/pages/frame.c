@@ -181,6 +181,7 @@ frame_fill(struct page_ctx *c, struct frame_view *f, struct str title)
 	*f = (struct frame_view){ .lang = frame_lang(c),
 		.title = title,
 		.site_name = c->site->name,
+		.style = frame_style(c),
 		.menu = menu_item(c->req->path),
 		.is_member = c->viewer->account_id != 0,
 		.is_moderator = viewer_is_moderator(c->viewer),

@@ -59,6 +59,12 @@ void frame_fill(struct page_ctx *, struct frame_view *, struct str title);
  */
 void frame_at(struct page_ctx *, struct frame_view *, struct str path);
 
+/*
+ * The stylesheet of the page: our own, or where organisations have colours
+ * that and theirs (style.c), under a name of its own after each change.
+ */
+struct str frame_style(struct page_ctx *);
+
 /* Both, for a page that search engines leave alone: a form, one's own page. */
 void frame_fill_hidden(
     struct page_ctx *, struct frame_view *, enum msg title, struct str path);

@@ -8,6 +8,19 @@ list_hue(int64_t id)
 	return id % HUES;
 }
 
+int64_t
+list_accent(int64_t organisation_id)
+{
+	return HUES + organisation_id;
+}
+
+int64_t
+list_theme_hue(const struct theme *t)
+{
+	return t->organisation_colour.n > 0 ? list_accent(t->organisation_id)
+					    : list_hue(t->id);
+}
+
 struct thread_row_views
 list_threads(struct arena *a, const struct thread_items *items, bool with_theme)
 {
@@ -48,7 +61,7 @@ list_themes(
 			.about = t->about,
 			.n_threads = t->n_threads,
 			.n_answers = t->n_answers,
-			.hue = list_hue(t->id),
+			.hue = list_theme_hue(t),
 			.is_closed = t->closed_at != 0 };
 	}
 	return (struct theme_card_views){ cards, n };

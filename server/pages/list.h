@@ -15,8 +15,12 @@
 
 enum { HUES = 6 }; /* hue0 ... of style.css */
 
-/* The colour of a theme or a person, always the same one. */
+/* The colour of a person, always the same one. */
 int64_t list_hue(int64_t id);
+/* Of a theme: that of its organisation, if it has one. */
+int64_t list_theme_hue(const struct theme *);
+/* The hue behind ours that an organisation's own colour has; see style.c. */
+int64_t list_accent(int64_t organisation_id);
 
 struct thread_row_views
 list_threads(struct arena *, const struct thread_items *, bool with_theme);

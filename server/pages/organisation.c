@@ -119,6 +119,8 @@ page_organisation(struct page_ctx *c)
 	    arena_fmt(c->arena, "/org/" STR_FMT, STR_ARG(o.slug)));
 	view.frame.description = frame_named(
 	    c, MSG_ORGANISATION_DESCRIPTION, o.name);
+	if (o.colour.n > 0)
+		view.frame.accent = list_accent(o.id);
 	view.slug = o.slug;
 	view.name = o.name;
 	view.is_closed = o.closed_at != 0;

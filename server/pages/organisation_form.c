@@ -1,6 +1,7 @@
 /*
  * organisation_form.c: making an organisation, changing it, closing it.
  */
+#include "forum/accent.h"
 #include "forum/organisation.h"
 #include "pages/confirm.h"
 #include "pages/form.h"
@@ -51,6 +52,13 @@ write_closed(struct store_write *w, void *arg)
 	    w, job->arena, job->actor_id, job->slug, job->is_closed);
 }
 
+/* What was typed, or the proposal that was taken instead. */
+static struct str
+colour_sent(const struct page_ctx *c)
+{
+	return form_text(c, form_has(c, "take") ? "take" : "colour");
+}
+
 static struct organisation_job
 read_job(struct page_ctx *c)
 {
@@ -70,9 +78,31 @@ read_job(struct page_ctx *c)
 			.contact_person = form_text(c, "contact_person"),
 			.email = form_text(c, "email"),
 			.phone = form_text(c, "phone"),
+			.colour = colour_sent(c),
 			.form_key = form_text(c, "key"),
 		},
 	};
+}
+
+static void
+fill_colour(struct page_ctx *c, struct organisation_form_view *v,
+    struct str kept, const struct form_errors *errors)
+{
+	struct str proposal;
+	struct colour colour;
+
+	v->colour = form_field(c, "colour", kept, errors);
+	if (form_is_sent(c))
+		v->colour.value = colour_sent(c);
+	if (colour_parse(str_trim(v->colour.value), &colour) == OK)
+		v->colour_seen = colour_text(c->arena, colour);
+	proposal = accent_proposal(c->arena, v->colour.value);
+	if (str_eq(proposal, v->colour_seen))
+		return;
+	v->colour_proposal = proposal;
+	if (v->colour.error.n > 0)
+		v->colour.error = frame_named(
+		    c, MSG_FORM_HARD_TO_READ_TRY, proposal);
 }
 
 /* The fields, as typed or as they are in o. */
@@ -92,6 +122,7 @@ fill_fields(struct page_ctx *c, struct organisation_form_view *v,
 	    c, "contact_person", o->contact_person, errors);
 	v->email = form_field(c, "email", o->email, errors);
 	v->phone = form_field(c, "phone", o->phone, errors);
+	fill_colour(c, v, o->colour, errors);
 }
 
 /* The organisations that a new one can belong to. */

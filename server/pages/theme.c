@@ -93,6 +93,7 @@ page_theme(struct page_ctx *c)
 	frame_at(c, &view.frame,
 	    arena_fmt(c->arena, "/theme/" STR_FMT, STR_ARG(theme.slug)));
 	view.frame.description = theme.about;
+	view.frame.accent = view.theme.hue >= HUES ? view.theme.hue : 0;
 	view.frame.is_hidden = !view.is_first;
 	crumb = (struct crumb_view){
 		arena_fmt(c->arena, "/org/" STR_FMT,

@@ -30,7 +30,6 @@ show_thread(
 	v->is_closed = t->closed_at != 0;
 	v->is_theme_closed = t->is_theme_closed;
 	v->is_organisation_closed = t->is_organisation_closed;
-	v->hue = list_hue(t->theme_id);
 	v->page = page->page;
 	v->n_pages = page->n_pages;
 	v->pages = pager(c->arena, page->page, page->n_pages);
@@ -55,6 +54,7 @@ show_place(struct page_ctx *c, struct thread_view *v, const struct thread *t)
 	v->theme_name = t->theme_name;
 	v->theme_slug = t->theme_slug;
 	v->theme_about = theme.about;
+	v->hue = list_theme_hue(&theme);
 	v->composer = (struct composer_view){
 		.action = arena_fmt(c->arena, "/t/%" PRId64 "/answer", t->id),
 		.key = frame_own(c, OWN_KEY, 0),
@@ -93,6 +93,7 @@ show_frame(
 	frame_at(c, &v->frame, path);
 	v->frame.description = t->description;
 	v->frame.is_hidden = !t->is_listed;
+	v->frame.accent = v->hue >= HUES ? v->hue : 0;
 }
 
 /* GET /t/:id */

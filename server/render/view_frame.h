@@ -36,8 +36,10 @@ struct frame_view {
 	struct str site_name, tagline;
 	struct str description; /* for search engines, or empty */
 	struct str canonical;	/* whole address, or empty */
-	bool is_front;		/* shows name and tagline large */
-	bool is_hidden;		/* not for search engines */
+	struct str style;	/* address of the stylesheet */
+	int64_t accent; /* the hue that links and buttons have; 0: ours */
+	bool is_front;	/* shows name and tagline large */
+	bool is_hidden; /* not for search engines */
 	enum menu_item menu;
 	struct {
 		const struct language_view *v;

@@ -18,6 +18,9 @@ struct organisation_form_view {
 	struct choice_views umbrellas; /* of a new one */
 	struct field_view umbrella, name, body, visiting_address,
 	    postal_address, website, contact_person, email, phone;
+	struct field_view colour;
+	struct str colour_seen;	    /* "#rrggbb" to show, or empty */
+	struct str colour_proposal; /* one that can be read, or empty */
 	bool is_closed;
 };
 

@@ -128,6 +128,32 @@ test("pages for hosts and administrators", () =>
 		["settings", "/settings"], ["settings-page", "/settings/rules"],
 	]));
 
+test("pages in the colour of an organisation", async () => {
+	const admin = site.client();
+	await admin.signIn("beheer@demo.example");
+	for (const [slug, colour] of [["lantaarn", "#5b2a86"],
+		["granaatappel", "#b3123f"]])
+		await admin.submit(`/org/${slug}/edit`, { colour });
+	const refuse = (page) => send(page, "/org/lantaarn/edit",
+		{ colour: "#ffcc00" }, "Bewaar");
+	await inspectAll("beheer@demo.example", [
+		["colour-front", "/"], ["colour-organisation", "/org/lantaarn"],
+		["colour-theme", "/theme/politiek"], ["colour-thread", "/t/1"],
+		["colour-form", "/org/lantaarn/edit"],
+		["colour-refused", "/org/lantaarn/edit", 200, refuse],
+	]);
+	const page = await open(browser);
+	await page.goto(`${site.url}/org/lantaarn`);
+	const colourOf = () => page.locator("main a").first().evaluate((e) =>
+		getComputedStyle(e).color);
+	assert.equal(await colourOf(), "rgb(91, 42, 134)");
+	await page.emulateMedia({ colorScheme: "dark" });
+	assert.notEqual(await colourOf(), "rgb(91, 42, 134)");
+	await page.emulateMedia({ contrast: "more" });
+	assert.doesNotMatch(await colourOf(), /91, 42, 134/);
+	await page.context().close();
+});
+
 test("the first page of an empty site", async () => {
 	const page = await open(browser, { trusted: true });
 	const address = /\/setup\?\S+/.exec(empty.initOutput)[0];

@@ -53,7 +53,7 @@ export function checkHarmless(html, where) {
 			assert.doesNotMatch(key, dangerous, at);
 			if (key === "src" || (name === "link" && key === "href" &&
 				!/rel="canonical"/.test(m[3])))
-				assert.match(value, /^(\/static\/[a-z0-9.]+|data:image\/svg\+xml,[^&]+)$/, at);
+				assert.match(value, /^(\/static\/[a-z0-9.-]+|data:image\/svg\+xml,[^&]+)$/, at);
 			else if (key === "href")
 				assert.match(unescape(value),
 					/^(\/(?!\/)|#|https?:\/\/|mailto:|tel:)/, at);

@@ -81,6 +81,20 @@ test("a cached page shows what was said elsewhere within a second", async () => 
 	console.log(`after ${most} ms at most`);
 });
 
+test("another node has the stylesheet of a colour that is new", async () => {
+	const admin = await addPerson(one, "Ada Kleur", "admin");
+	const address = "/org/buurtbrug/edit";
+	for (const colour of ["#700000", "#0b5f57"]) {
+		await admin.submit(address, { colour });
+		const page = await one.client().get("/org/buurtbrug");
+		const [, style] = /rel="stylesheet" href="([^"]+)"/
+			.exec(page.body);
+		const css = await two.client().get(style);
+		assert.match(css.headers["cache-control"], /immutable/);
+		assert.ok(css.body.includes(colour));
+	}
+});
+
 test("a session begins and ends everywhere", async () => {
 	const bram = await addPerson(one, "Bram");
 	const other = elsewhere(bram);

@@ -7,7 +7,8 @@ CREATE TEMP TABLE i AS
 SELECT i, i * 7919 % 10007 AS r FROM generate_series(1, CAST(:n AS bigint)) AS g(i);
 ANALYZE i;
 
-INSERT INTO site VALUES (1, 'Site', '', '', 'Europe/Amsterdam', 'nl', 0, 1);
+INSERT INTO site VALUES (1, 'Site', '', '', 'Europe/Amsterdam', 'nl', 0, 1,
+       'name');
 INSERT INTO site_page SELECT 'page' || i, '', '', 1, i FROM i WHERE i <= 3;
 INSERT INTO account
 SELECT i, 'Name' || i, 'name' || i, 'a' || i || '@x.nl', 'a' || i || '@x.nl',
@@ -18,7 +19,8 @@ SELECT CAST('s' || i AS bytea), 1 + r % (:n / 20 + 5), i, i + r
 INSERT INTO token SELECT CAST('t' || i AS bytea), 1, i FROM i WHERE i <= 2;
 INSERT INTO organisation
 SELECT i, CASE WHEN i % 10 = 1 THEN NULL ELSE i - i % 10 + 1 END, 'org' || i,
-       'Org' || i, '', '', 1, '', '', '', '', '', '', 1, i, NULL
+       'Org' || i, '', '', 1, '', '', '', '', '', '', 1, i, NULL,
+       CASE WHEN i % 4 = 0 THEN '#0b5f57' ELSE '' END
   FROM i WHERE i % 10 > 0 AND i <= :n / 2000 + 3;
 INSERT INTO theme
 SELECT i, (SELECT max(o.id) FROM organisation o WHERE o.id <= 1 + i / 4),
