@@ -57,6 +57,27 @@ VALUES (:name, :body, :html, :renderer, :updated_at)
 ON CONFLICT (name) DO UPDATE SET body = excluded.body, html = excluded.html,
        renderer = excluded.renderer, updated_at = excluded.updated_at;
 
+-- name: statement_row :one
+-- What the site says about its accessibility.
+-- out: status int64, is_public_body bool, assessed_on text, limits text, html text, email text, address text, updated_at time
+SELECT a.status, a.is_public_body, a.assessed_on, a.limits, a.html, a.email,
+       a.address, a.updated_at
+  FROM statement a WHERE a.id = 1;
+
+-- name: statement_put :exec
+-- Say it.
+-- in:  status int64, is_public_body bool, assessed_on text, limits text, html text, renderer int64, email text, address text, updated_at time
+INSERT INTO statement (id, status, is_public_body, assessed_on, limits, html,
+       renderer, email, address, updated_at)
+VALUES (1, :status, :is_public_body, :assessed_on, :limits, :html, :renderer,
+       :email, :address, :updated_at)
+ON CONFLICT (id) DO UPDATE SET status = excluded.status,
+       is_public_body = excluded.is_public_body,
+       assessed_on = excluded.assessed_on, limits = excluded.limits,
+       html = excluded.html, renderer = excluded.renderer,
+       email = excluded.email, address = excluded.address,
+       updated_at = excluded.updated_at;
+
 -- name: token_add :exec
 -- A one-time address.
 -- in:  digest blob, kind int64, expires_at time

@@ -108,6 +108,8 @@ mistake_text(enum mistake m)
 		return "is too much like a name or an address";
 	case MISTAKE_PASSWORD_COMMON:
 		return "is one of the first that anyone would try";
+	case MISTAKE_NOT_DATE:
+		return "is not a day (2026-11-28)";
 	case MISTAKE_NOT_COLOUR:
 		return "is not a colour (#rrggbb)";
 	case MISTAKE_HARD_TO_READ:

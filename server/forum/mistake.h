@@ -23,6 +23,7 @@ enum mistake {
 	MISTAKE_PASSWORD_RUN,
 	MISTAKE_PASSWORD_NAME, /* the person's or the site's name, address */
 	MISTAKE_PASSWORD_COMMON,
+	MISTAKE_NOT_DATE, /* 2026-11-28 */
 	MISTAKE_NOT_COLOUR,
 	MISTAKE_HARD_TO_READ, /* a colour: too little contrast */
 	MISTAKE_TOO_COMPLEX /* markdown that blows up */

@@ -75,12 +75,15 @@ label_of(const char *field)
 		enum msg label;
 	} labels[] = {
 		{ "about", MSG_LABEL_ABOUT },
+		{ "address", MSG_LABEL_ADDRESS },
+		{ "assessed_on", MSG_LABEL_ASSESSED_ON },
 		{ "body", MSG_LABEL_BODY },
 		{ "colour", MSG_LABEL_COLOUR },
 		{ "contact_person", MSG_LABEL_CONTACT_PERSON },
 		{ "current", MSG_LABEL_CURRENT },
 		{ "email", MSG_LABEL_EMAIL },
 		{ "language", MSG_LABEL_LANGUAGE },
+		{ "limits", MSG_LABEL_LIMITS },
 		{ "name", MSG_LABEL_NAME },
 		{ "openers", MSG_LABEL_OPENERS },
 		{ "organisation_name", MSG_LABEL_ORGANISATION_NAME },
@@ -92,6 +95,7 @@ label_of(const char *field)
 		{ "postal_address", MSG_LABEL_POSTAL_ADDRESS },
 		{ "reason", MSG_LABEL_REASON },
 		{ "site_name", MSG_LABEL_SITE_NAME },
+		{ "status", MSG_LABEL_STATUS },
 		{ "tagline", MSG_LABEL_TAGLINE },
 		{ "theme_name", MSG_LABEL_THEME_NAME },
 		{ "time_zone", MSG_LABEL_TIME_ZONE },
@@ -140,6 +144,8 @@ sentence_of(enum mistake mistake, bool is_password)
 		return MSG_FORM_PASSWORD_NAME;
 	case MISTAKE_PASSWORD_COMMON:
 		return MSG_FORM_PASSWORD_COMMON;
+	case MISTAKE_NOT_DATE:
+		return MSG_FORM_NOT_DATE;
 	case MISTAKE_NOT_COLOUR:
 		return MSG_FORM_NOT_COLOUR;
 	case MISTAKE_HARD_TO_READ:

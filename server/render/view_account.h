@@ -16,7 +16,7 @@ struct sign_in_view {
 	struct str next;      /* where to go then, or empty */
 	bool is_refused;      /* the address or the password was wrong */
 	bool has_just_joined; /* comes from signing up */
-	bool is_demo; /* tell how to try it */
+	bool is_demo;	      /* tell how to try it */
 };
 
 struct sign_up_view {

@@ -61,4 +61,17 @@ struct site_page_view {
 	bool may_edit;
 };
 
+/* What the site says about its accessibility. */
+struct statement_view {
+	struct frame_view frame;
+	enum msg status;
+	int64_t assessed_at; /* 0: not yet */
+	struct safe_html limits;
+	struct str language; /* of limits */
+	bool has_limits;
+	struct str email, address;
+	bool is_public_body;
+	bool may_edit;
+};
+
 #endif

@@ -54,6 +54,14 @@ struct site_page_form_view {
 	struct safe_html preview;
 };
 
+struct statement_form_view {
+	struct frame_view frame;
+	struct form_view form;
+	struct choice_views choices;
+	struct field_view status, assessed_on, limits, email, address;
+	bool is_public_body;
+};
+
 struct setup_view {
 	struct frame_view frame;
 	struct form_view form;

@@ -71,6 +71,7 @@ test("pages for everybody", () => inspectAll(null, [
 	["search", "/search"], ["search-found", "/search?q=brief"],
 	["search-nothing", "/search?q=zzzz"], ["rules", "/rules"],
 	["contact", "/contact"], ["privacy", "/privacy"],
+	["accessibility", "/accessibility"],
 	["sign-in", "/sign-in"], ["sign-up", "/sign-up"], ["forgot", "/forgot"],
 	["sign-in-refused", "/sign-in", 200, (page) => send(page, "/sign-in",
 		{ email: "wie@voorbeeld.example", password: "verkeerd" }, "Log in")],
@@ -126,6 +127,10 @@ test("pages for hosts and administrators", () =>
 		["theme-edit", "/theme/werk/edit"],
 		["theme-close", "/theme/werk/close"],
 		["settings", "/settings"], ["settings-page", "/settings/rules"],
+		["statement-form", "/settings/accessibility"],
+		["statement-refused", "/settings/accessibility", 200, (page) =>
+			send(page, "/settings/accessibility", { email: "geen" },
+				"Bewaar")],
 	]));
 
 test("pages in the colour of an organisation", async () => {

@@ -131,7 +131,7 @@ test("who may not change it is told so", async () => {
 	for (const address of ["/org/lantaarn/edit", "/org/buurtbrug/close",
 		"/org/lantaarn/new-theme", "/theme/werk/edit",
 		"/theme/werk/close", "/org/new", "/settings",
-		"/settings/rules"]) {
+		"/settings/rules", "/settings/accessibility"]) {
 		assert.equal((await member.get(address)).status, 403, address);
 		assert.equal((await member.post(address, { name: "Gekaapt",
 			do: "close", body: "Gekaapt", policy: "all",
@@ -153,6 +153,43 @@ test("settings that cannot be are refused and shown back", async () => {
 	r = await admin.submit("/settings", { name: "Andere naam" });
 	assert.equal(r.status, 200);
 	assert.match((await site.client().get("/")).text, /Andere naam/);
+});
+
+test("the accessibility statement says what an administrator knows", async () => {
+	const address = "/settings/accessibility";
+	const visitor = site.client();
+	let r = await visitor.get("/accessibility");
+	assert.match(r.text, /Nog niet onderzocht/);
+	assert.match(r.text, /WCAG 2\.2/);
+	assert.match(r.body, /<a href="\/contact">Zo bereik je ons/);
+	assert.doesNotMatch(r.body, /ombudsman/);
+	r = await admin.submit(address, { status: "7", assessed_on: "2026-02-29",
+		email: "geen", limits: "**Half**" });
+	assert.equal(r.status, 422);
+	for (const field of ["status", "assessed_on", "email"])
+		assert.match(r.body, new RegExp(`<a href="#${field}">`));
+	assert.equal(r.form(address).limits, "**Half**");
+	// Who says how far it is says when that was seen.
+	r = await admin.submit(address, { status: "2", assessed_on: "" });
+	assert.equal(r.status, 422);
+	r = await admin.submit(address, { status: "2",
+		assessed_on: "2028-02-29", email: "hulp@voorbeeld.example",
+		address: "Straat 1\n1234 AB Plaats", public_body: "1",
+		limits: "* De **kaart** <script>x</script>" });
+	assert.equal(r.path, "/accessibility");
+	r = await visitor.get("/accessibility");
+	assert.match(r.text, /Status B/);
+	assert.match(r.text, /29 februari 2028/);
+	assert.match(r.body, /<strong>kaart<\/strong>/);
+	assert.match(r.body, /mailto:hulp@voorbeeld\.example/);
+	assert.match(r.body, /nationaleombudsman/);
+	assert.doesNotMatch(r.body, /settings\/accessibility/);
+	r = await visitor.get("/accessibility",
+		{ headers: { "Accept-Language": "en" } });
+	assert.match(r.text, /Status B: meets some/);
+	assert.match((await visitor.get("/")).body,
+		/<a href="\/accessibility">Toegankelijkheid/);
+	assert.equal((await admin.get(address)).form(address).public_body, "1");
 });
 
 test("r0002: a long page can be looked at before it is kept", async () => {

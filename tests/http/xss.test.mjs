@@ -113,7 +113,7 @@ test("the big list of naughty strings comes back as text", { skip: isAbsent },
 
 // Pages on which something stands that somebody wrote.
 const everywhere = ["/", "/org/lantaarn", "/theme/politiek", "/rules",
-	"/contact", "/privacy", "/search?q=script", "/sign-in", "/queue", "/log",
+	"/contact", "/privacy", "/accessibility", "/search?q=script", "/sign-in", "/queue", "/log",
 	"/account", "/account/posts", "/settings", "/settings/rules",
 	"/org/lantaarn/edit", "/theme/politiek/edit", "/org/lantaarn/new-theme",
 	"/theme/politiek/new", "/theme/politiek/close", "/org/lantaarn/close",

@@ -11,6 +11,7 @@ SELECT i, i * 7919 % 10007 AS r FROM up;
 INSERT INTO site VALUES (1, 'Site', '', '', 'Europe/Amsterdam', 'nl', 0, 1,
        'name');
 INSERT INTO site_page SELECT 'page' || i, '', '', 1, i FROM i WHERE i <= 3;
+INSERT INTO statement VALUES (1, 1, 0, '', '', '', 1, '', '', 1);
 INSERT INTO account
 SELECT i, 'Name' || i, 'name' || i, 'a' || i || '@x.nl', 'a' || i || '@x.nl',
        'hash', '', 0, r % 50, i FROM i WHERE i <= (SELECT n / 20 + 5 FROM size);
