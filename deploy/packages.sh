@@ -3,7 +3,7 @@
 
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libnghttp2-dev
 	libmbedtls-dev libsodium-dev libgcrypt20-dev nettle-dev libsqlite3-dev libpq-dev
-	libmd4c-dev libutf8proc-dev libgettextpo-dev zlib1g-dev libdeflate-dev
+	libmd4c-dev libutf8proc-dev libgettextpo-dev zlib1g-dev libisal-dev
 	libbrotli-dev tzdata"
 
 test_packages="libcmocka-dev

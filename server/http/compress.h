@@ -11,13 +11,13 @@
 #include "http/encoding.h"
 
 /* The level of gzip for what is made while somebody waits. */
-enum { HTTP_GZIP_QUICK = 1 };
+enum { HTTP_GZIP_QUICK = 0 };
 
 /*
- * Append the coded bytes to out, which has no max.  level is 1 to 12 for gzip,
- * 0 to 11 for brotli; identity copies.
+ * Append the coded bytes to out, which has no max.  level is HTTP_GZIP_QUICK
+ * or 1 to 9 for gzip, 0 to 11 for brotli; identity copies.
  *
- * ERR_INTERNAL	the library gave up; logged
+ * ERR_INTERNAL	more than 1 GB, or the library gave up; logged
  */
 enum err http_compress(enum http_encoding, struct str bytes, struct buf *out,
     int level) MUST_CHECK;

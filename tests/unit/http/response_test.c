@@ -1,9 +1,7 @@
 #include "cmocka_all.h"
 
 #include <string.h>
-#include <zlib.h>
 
-#include "http/compress.h"
 #include "http/date.h"
 #include "http/response.h"
 
@@ -120,86 +118,14 @@ response_releases_shared_bytes_once(void **state)
 	assert_int_equal(n_released, 1);
 }
 
-/* Does gzip, as zlib reads it, give the text? */
-static void
-check_gzip(struct str text, struct str coded)
-{
-	unsigned char back[4096];
-	z_stream z = { 0 };
-
-	assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
-	z.next_in = (unsigned char *)coded.p;
-	z.avail_in = (unsigned)coded.n;
-	z.next_out = back;
-	z.avail_out = sizeof(back);
-	assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
-	inflateEnd(&z);
-	assert_int_equal(z.avail_in, 0);
-	assert_int_equal(z.total_out, text.n);
-	assert_memory_equal(back, text.n == 0 ? "" : text.p, text.n);
-}
-
-static void
-compress_can_be_undone(void **state)
-{
-	/* Twice with the compressor that the thread keeps. */
-	static const int levels[] = { HTTP_GZIP_QUICK, HTTP_GZIP_QUICK, 6, 12 };
-	struct buf text = { 0 }, out = { 0 };
-
-	(void)state;
-	for (int i = 0; i < 100; i++)
-		buf_fmt(&text, "line %d of a page\n", i);
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
-		buf_clear(&out);
-		buf_str(&out, STR("before"));
-		assert_ok(
-		    http_compress(HTTP_GZIP, buf_text(&text), &out, levels[i]));
-		assert_true(out.n < text.n / 2);
-		check_gzip(buf_text(&text), str_skip(buf_text(&out), 6));
-	}
-	buf_clear(&out);
-	assert_ok(http_compress(HTTP_BROTLI, buf_text(&text), &out, 5));
-	assert_true(out.n > 0 && out.n < text.n / 2);
-	buf_clear(&out);
-	assert_ok(http_compress(HTTP_GZIP, STR_NONE, &out, HTTP_GZIP_QUICK));
-	check_gzip(STR_NONE, buf_text(&out));
-	assert_ok(http_compress(HTTP_BROTLI, STR_NONE, &out, 5));
-	buf_free(&text);
-	buf_free(&out);
-}
-
-static void
-unpacking_gives_what_was_packed(void **state)
-{
-	struct str text = STR("Wie kent dit? Wie kent dit? Wie kent dit?");
-	struct buf gzip = { 0 }, out = { 0 };
-
-	(void)state;
-	assert_int_equal(http_compress(HTTP_GZIP, text, &gzip, 1), OK);
-	assert_int_equal(http_unpack_gzip(buf_text(&gzip), text.n, &out), OK);
-	assert_int_equal(out.n, text.n);
-	assert_memory_equal(out.p, text.p, text.n);
-	assert_int_equal(
-	    http_unpack_gzip(buf_text(&gzip), text.n - 1, &out), ERR_INVALID);
-	for (size_t n = 0; n < gzip.n; n++)
-		assert_int_equal(
-		    http_unpack_gzip((struct str){ gzip.p, n }, 1024, &out),
-		    ERR_INVALID);
-	assert_int_equal(out.n, text.n);
-	buf_free(&gzip);
-	buf_free(&out);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(print_head_says_what_follows),
 		cmocka_unit_test(print_head_takes_what_was_printed),
-		cmocka_unit_test(unpacking_gives_what_was_packed),
 		cmocka_unit_test(date_follows_the_second),
 		cmocka_unit_test(response_releases_shared_bytes_once),
-		cmocka_unit_test(compress_can_be_undone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
