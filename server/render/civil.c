@@ -16,15 +16,16 @@ enum {
 	FOUR_YEARS_DAYS = 4 * 365 + 1,
 	/* From 1 March of the year 0, where a leap day ends a year, to 1970. */
 	DAYS_TO_1970 = 719468,
-	N_MINUTES = 256 /* that a thread remembers; a power of two */
+	N_DAYS = 64 /* that a thread remembers; a power of two */
 };
 
 /* Zones that the process has had. */
 static atomic_uint zone_number;
 
-struct minute {
+/* Most of them begin and end with one offset of the zone, in seconds. */
+struct day {
 	int64_t number; /* since 1970 */
-	int64_t offset; /* of the zone then, in seconds */
+	int64_t begin, end;
 	bool is_known;
 };
 
@@ -98,18 +99,20 @@ offset_at(int64_t seconds)
 struct civil
 civil_local(int64_t at)
 {
-	static _Thread_local struct minute minutes[N_MINUTES];
+	static _Thread_local struct day days[N_DAYS];
 	static _Thread_local unsigned known_zone;
 	int64_t seconds = floor_div(at, SECOND_MS),
-		number = floor_div(seconds, MINUTE_S);
-	struct minute *m = &minutes[(uint64_t)number % N_MINUTES];
+		number = floor_div(seconds, DAY_S), first = number * DAY_S;
+	struct day *d = &days[(uint64_t)number % N_DAYS];
 	unsigned zone = atomic_load(&zone_number);
 
 	if (known_zone != zone)
-		for (int i = 0; i < N_MINUTES; i++)
-			minutes[i].is_known = false;
+		for (int i = 0; i < N_DAYS; i++)
+			days[i].is_known = false;
 	known_zone = zone;
-	if (!m->is_known || m->number != number)
-		*m = (struct minute){ number, offset_at(seconds), true };
-	return civil_of(seconds + m->offset);
+	if (!d->is_known || d->number != number)
+		*d = (struct day){ number, offset_at(first),
+			offset_at(first + DAY_S - 1), true };
+	return civil_of(
+	    seconds + (d->begin == d->end ? d->begin : offset_at(seconds)));
 }

@@ -18,8 +18,8 @@ struct civil {
 struct civil civil_utc(int64_t at);
 
 /*
- * The same on the clocks of the process's time zone.  What a zone does within a
- * minute is not seen: none has since 1972.
+ * The same on the clocks of the process's time zone.  One that changes twice
+ * within a day of Greenwich, there and back, is not seen: none ever has.
  */
 struct civil civil_local(int64_t at);
 
