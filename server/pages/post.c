@@ -6,7 +6,6 @@
 
 enum {
 	STEPS_MAX = 5, /* d1 ... d5 of style.css */
-	ISO_BYTES_MAX = 32,
 	ADDRESS_BYTES_MAX = 32
 };
 
@@ -16,16 +15,6 @@ post_initial(struct str name)
 	uint32_t code_point;
 
 	return (struct str){ name.p, utf8_next(name, &code_point) };
-}
-
-static struct str
-iso(struct arena *a, int64_t at)
-{
-	char text[ISO_BYTES_MAX];
-	struct buf b = BUF_OVER(text);
-
-	moment_iso(&b, at);
-	return arena_str(a, buf_text(&b));
 }
 
 /* An address that ends in a number: there are hundreds on a page. */
@@ -120,8 +109,7 @@ post_view(struct page_ctx *c, const struct thread *t,
 		.author_name = post->author_name,
 		.initial = post_initial(post->author_name),
 		.is_author_moderator = post->is_author_moderator,
-		.at = moment(post->created_at),
-		.at_iso = iso(c->arena, post->created_at),
+		.at = published(post->created_at),
 		.html = post->html,
 		.language = post->language };
 	struct subject subject;

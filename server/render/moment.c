@@ -99,9 +99,11 @@ write_words(struct buf *out, enum lang lang, int64_t at, enum msg pattern,
 }
 
 static void
-begin_time(struct buf *out, int64_t at)
+begin_time(struct buf *out, struct str property, int64_t at)
 {
-	buf_str(out, STR("<time datetime=\""));
+	buf_str(out, STR("<time"));
+	buf_str(out, property);
+	buf_str(out, STR(" datetime=\""));
 	moment_iso(out, at);
 	buf_str(out, STR("\">"));
 }
@@ -127,8 +129,16 @@ moment_words(struct buf *out, enum lang lang, struct moment m)
 void
 moment_html(struct buf *out, enum lang lang, struct moment m)
 {
-	begin_time(out, m.at);
+	begin_time(out, STR_NONE, m.at);
 	moment_words(out, lang, m);
+	end_time(out);
+}
+
+void
+moment_published_html(struct buf *out, enum lang lang, struct published p)
+{
+	begin_time(out, STR(" itemprop=\"datePublished\""), p.at);
+	moment_words(out, lang, moment(p.at));
 	end_time(out);
 }
 
@@ -147,7 +157,7 @@ moment_date_words(struct buf *out, enum lang lang, struct date d)
 void
 moment_date_html(struct buf *out, enum lang lang, struct date d)
 {
-	begin_time(out, d.at);
+	begin_time(out, STR_NONE, d.at);
 	moment_date_words(out, lang, d);
 	end_time(out);
 }

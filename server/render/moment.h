@@ -22,6 +22,10 @@ struct moment {
 struct date {
 	int64_t at;
 };
+/* A moment that what it stands in was published; search engines read it. */
+struct published {
+	int64_t at;
+};
 
 static inline struct moment
 moment(int64_t at)
@@ -33,6 +37,12 @@ static inline struct date
 date(int64_t at)
 {
 	return (struct date){ at };
+}
+
+static inline struct published
+published(int64_t at)
+{
+	return (struct published){ at };
 }
 
 /*
@@ -48,6 +58,7 @@ enum err moment_set_zone(struct str zone) MUST_CHECK;
 void moment_text(struct buf *, enum lang, struct moment);
 void moment_words(struct buf *, enum lang, struct moment);
 void moment_html(struct buf *, enum lang, struct moment);
+void moment_published_html(struct buf *, enum lang, struct published);
 void moment_date_text(struct buf *, enum lang, struct date);
 void moment_date_words(struct buf *, enum lang, struct date);
 void moment_date_html(struct buf *, enum lang, struct date);

@@ -30,7 +30,8 @@
 #define TPL_TEXT(out, r, v) _Generic((v), TPL_NUMBERS, \
 	struct str: tpl_str, struct own: tpl_own, struct number: tpl_number, \
 	struct safe_html: tpl_safe_html, struct moment: tpl_moment, \
-	struct date: tpl_date)((out), (r), (v))
+	struct published: tpl_published, struct date: tpl_date) \
+	((out), (r), (v))
 /* In a quoted value, and in elements that hold text only. */
 #define TPL_PLAIN(out, r, v) _Generic((v), TPL_NUMBERS, \
 	struct str: tpl_str, struct own: tpl_own, struct number: tpl_number, \
@@ -87,6 +88,12 @@ static inline void
 tpl_moment(struct buf *out, const struct render *r, struct moment v)
 {
 	moment_html(out, r->lang, v);
+}
+
+static inline void
+tpl_published(struct buf *out, const struct render *r, struct published v)
+{
+	moment_published_html(out, r->lang, v);
 }
 
 static inline void

@@ -44,8 +44,8 @@ struct post_view {
 	int64_t hue;
 	struct str author_name; /* empty: not known to the reader */
 	struct str initial;
-	struct moment at, edited;
-	struct str at_iso;
+	struct published at;
+	struct moment edited;
 	struct safe_html html;
 	struct str language;
 	bool has_parent;		     /* answers another answer */

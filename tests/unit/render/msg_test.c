@@ -189,6 +189,12 @@ moment_is_shown_in_the_zone_of_the_site(void **state)
 	    "<time datetime=\"2026-11-23T20:11:00Z\">"
 	    "23 november 2026 om 21:11</time>");
 	buf_clear(&b);
+	moment_published_html(&b, LANG_NL, published(INT64_C(1795464660999)));
+	assert_str(buf_text(&b),
+	    "<time itemprop=\"datePublished\""
+	    " datetime=\"2026-11-23T20:11:00Z\">"
+	    "23 november 2026 om 21:11</time>");
+	buf_clear(&b);
 	moment_words(&b, LANG_EN, moment(INT64_C(1795464660999)));
 	assert_str(buf_text(&b), "23 November 2026 at 21:11");
 	buf_clear(&b);
