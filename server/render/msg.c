@@ -132,28 +132,28 @@ write_arg(struct buf *out, enum lang lang, const struct msg_arg *arg,
 }
 
 static void
-write_form(struct buf *out, enum lang lang, struct str form,
+write_form(struct buf *out, enum lang lang, const struct msg_form *form,
     const struct msg_args *args, enum style style)
 {
+	struct str s = style == STYLE_TEXT ? form->text : form->html;
 	size_t start = 0;
 
-	for (size_t i = 0; i < form.n; i++) {
+	for (size_t i = 0; form->has_params && i < s.n; i++) {
 		const struct msg_arg *arg;
 
-		if ((unsigned char)form.p[i] > MSG_CODE_LINK_END)
+		if ((unsigned char)s.p[i] > MSG_CODE_LINK_END)
 			continue;
-		write_words(
-		    out, (struct str){ form.p + start, i - start }, style);
-		arg = find_arg(args, (unsigned char)form.p[i + 1]);
+		buf_add(out, s.p + start, i - start);
+		arg = find_arg(args, (unsigned char)s.p[i + 1]);
 		if (arg == NULL) /* only where the message was a variable */
 			buf_str(out, STR("\xef\xbf\xbd"));
-		else if (form.p[i] != MSG_CODE_LINK_END)
+		else if (s.p[i] != MSG_CODE_LINK_END)
 			write_arg(out, lang, arg, style);
 		else if (style == STYLE_HTML)
 			buf_str(out, STR("</a>"));
 		start = ++i + 1;
 	}
-	write_words(out, str_skip(form, start), style);
+	buf_str(out, str_skip(s, start));
 }
 
 static void
@@ -167,16 +167,16 @@ write_msg(struct buf *out, enum lang lang, enum msg msg,
 		lang = LANG_NL;
 	e = &msg_table[lang][msg];
 	if (!e->is_plural) {
-		write_form(out, lang, e->forms[0], args, style);
+		write_form(out, lang, e->forms, args, style);
 		return;
 	}
 	n = find_arg(args, ARG_N);
 	CHECK(n != NULL && n->kind == MSG_KIND_NUMBER);
 	if (n->number == 0 && e->zero != NULL)
-		write_form(out, lang, e->zero[0], args, style);
+		write_form(out, lang, e->zero, args, style);
 	else
-		write_form(out, lang, e->forms[plural_form(e->lang, n->number)],
-		    args, style);
+		write_form(out, lang,
+		    &e->forms[plural_form(e->lang, n->number)], args, style);
 }
 
 void

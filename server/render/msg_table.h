@@ -13,9 +13,14 @@
 /* In a form these bytes announce a parameter; its number follows. */
 enum msg_code { MSG_CODE_VALUE = 1, MSG_CODE_LINK = 2, MSG_CODE_LINK_END = 3 };
 
+struct msg_form {
+	struct str text, html; /* the words as they are, and escaped */
+	bool has_params;
+};
+
 struct msg_entry {
-	const struct str *forms; /* one, or those of lang's plural */
-	const struct str *zero;	 /* instead of these for 0; may be NULL */
+	const struct msg_form *forms; /* one, or those of lang's plural */
+	const struct msg_form *zero;  /* instead of these for 0; may be NULL */
 	bool is_plural;
 	enum lang lang; /* the base's where a translation is missing */
 };

@@ -91,16 +91,64 @@ write_list(const char *dir, const struct poc_catalogue *base,
 	write_file(dir, "messages.lst", &o);
 }
 
+/* As html_text() of render/ escapes, but for parameters, which stay. */
+static void
+add_escaped(struct tool_out *o, const struct tool_out *text, bool *has_params)
+{
+	*has_params = false;
+	for (size_t i = 0; i < text->n; i++)
+		switch (text->p[i]) {
+		case 1:
+		case 2:
+		case 3:
+			*has_params = true;
+			tool_add(o, text->p + i++, 2);
+			break;
+		case '<':
+			tool_add(o, "&lt;", 4);
+			break;
+		case '>':
+			tool_add(o, "&gt;", 4);
+			break;
+		case '&':
+			tool_add(o, "&amp;", 5);
+			break;
+		case '"':
+			tool_add(o, "&#34;", 5);
+			break;
+		case '\'':
+			tool_add(o, "&#39;", 5);
+			break;
+		default:
+			tool_add(o, text->p + i, 1);
+			break;
+		}
+}
+
+static void
+add_str(struct tool_out *o, const struct tool_out *text)
+{
+	tool_fmt(o, "STR_INIT(\"");
+	tool_add_literal(o, text->p, text->n);
+	tool_fmt(o, "\"), ");
+}
+
 static void
 add_forms(struct tool_out *o, const char *lang, const struct poc_message *m)
 {
-	tool_fmt(o, "static const struct str %s_", lang);
+	tool_fmt(o, "static const struct msg_form %s_", lang);
 	tool_add_constant(o, m->key);
 	tool_fmt(o, "[] = {");
 	for (size_t i = 0; i < m->n_forms; i++) {
-		tool_fmt(o, "\n\tSTR_INIT(\"");
-		tool_add_literal(o, m->forms[i].p, m->forms[i].n);
-		tool_fmt(o, "\"),");
+		const struct tool_out *form = &m->forms[i];
+		struct tool_out html = { 0 };
+		bool has_params;
+
+		add_escaped(&html, form, &has_params);
+		tool_fmt(o, "\n\t{ ");
+		add_str(o, form);
+		add_str(o, &html);
+		tool_fmt(o, "%d },", has_params);
 	}
 	tool_fmt(o, "\n};\n");
 }

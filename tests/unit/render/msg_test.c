@@ -1,6 +1,7 @@
 #include "cmocka_all.h"
 
 #include "base/num.h"
+#include "render/html.h"
 #include "render/moment.h"
 #include "render/msg.h"
 #include "render/number.h"
@@ -235,6 +236,34 @@ free_buf(void **state)
 	return 0;
 }
 
+/* What is escaped when it is compiled is what html_text() would make of it. */
+static void
+every_message_is_escaped_in_words(void **state)
+{
+	struct buf text = { 0 }, words = { 0 }, html = { 0 };
+	size_t n_escaped = 0;
+
+	(void)state;
+	for (int i = 0; i < LANG_N * MSG_COUNT_ALL * 3; i++) {
+		enum lang lang = (enum lang)(i / 3 / MSG_COUNT_ALL);
+		enum msg msg = (enum msg)(i / 3 % MSG_COUNT_ALL);
+		const struct msg_arg n[] = { MSG_ARG(ARG_N, i % 3) };
+
+		buf_clear(&text);
+		buf_clear(&words);
+		buf_clear(&html);
+		msg_text(&text, lang, msg, n, 1);
+		msg_words(&words, lang, msg, n, 1);
+		html_text(&html, buf_text(&text));
+		assert_true(str_eq(buf_text(&words), buf_text(&html)));
+		n_escaped += words.n != text.n;
+	}
+	assert_true(n_escaped > 0);
+	buf_free(&text);
+	buf_free(&words);
+	buf_free(&html);
+}
+
 int
 main(void)
 {
@@ -244,6 +273,7 @@ main(void)
 		cmocka_unit_test(msg_isolates_what_runs_the_other_way),
 		cmocka_unit_test(msg_escapes_what_it_is_given),
 		cmocka_unit_test(msg_shows_where_a_value_is_missing),
+		cmocka_unit_test(every_message_is_escaped_in_words),
 		cmocka_unit_test(plural_form_follows_cldr),
 		cmocka_unit_test(number_text_sets_thousands_apart),
 		cmocka_unit_test(moment_is_shown_in_the_zone_of_the_site),
