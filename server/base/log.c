@@ -102,9 +102,10 @@ begin(struct line *l, enum log_level level, const char *event)
 static void
 end(struct line *l)
 {
-	for (size_t i = l->n_begin; i < l->n; i++)
-		if ((unsigned char)l->text[i] < 0x20 || l->text[i] == 0x7f)
-			l->text[i] = '?';
+	struct str text = { l->text, l->n };
+
+	for (size_t i = l->n_begin; (i = str_find_control(text, i)) < l->n;)
+		l->text[i] = '?';
 	l->text[l->n++] = '\n';
 	log_writer_add(
 	    (struct str){ l->text, l->n }, l->level == LOG_LEVEL_ERROR);

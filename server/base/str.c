@@ -14,7 +14,7 @@ str_eq_nocase(struct str a, struct str b)
 	if (a.n != b.n)
 		return false;
 	for (size_t i = 0; i < a.n; i++)
-		if (lower(a.p[i]) != lower(b.p[i]))
+		if (a.p[i] != b.p[i] && lower(a.p[i]) != lower(b.p[i]))
 			return false;
 	return true;
 }
@@ -56,6 +56,30 @@ str_find(struct str s, char c)
 	const char *p = s.n == 0 ? NULL : memchr(s.p, c, s.n);
 
 	return p == NULL ? s.n : (size_t)(p - s.p);
+}
+
+/* Eight bytes that are c. */
+#define ALL(c) (UINT64_C(0x0101010101010101) * (c))
+
+size_t
+str_find_control(struct str s, size_t from)
+{
+	uint64_t w;
+
+	/*
+	 * The high bit of a byte that has none appears where ' ' is taken from
+	 * less, or one from a byte that is 0 because it is 0x7f.
+	 */
+	for (; s.n - from >= sizeof(w); from += sizeof(w)) {
+		memcpy(&w, s.p + from, sizeof(w));
+		if ((((w - ALL(' ')) | ((w ^ ALL(0x7f)) - ALL(1))) & ~w &
+			ALL(0x80)) != 0)
+			break;
+	}
+	while (
+	    from < s.n && (unsigned char)s.p[from] >= ' ' && s.p[from] != 0x7f)
+		from++;
+	return from;
 }
 
 size_t

@@ -67,6 +67,8 @@ int str_cmp(struct str a, struct str b);
 struct str str_trim(struct str s);
 /* The place of the first c, or s.n where there is none. */
 size_t str_find(struct str s, char c);
+/* That of the first control character (below ' ', or 0x7f), not before from. */
+size_t str_find_control(struct str s, size_t from);
 /* The place of the first needle, or s.n where there is none. */
 size_t str_find_str(struct str s, struct str needle);
 /*

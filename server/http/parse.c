@@ -29,9 +29,8 @@ skip_plain(struct http1_parser *p, struct str in)
 
 	if (max > in.n)
 		max = in.n;
-	while (i < max && (unsigned char)in.p[i] >= ' ' && in.p[i] != 0x7f)
-		i++;
-	p->n_scanned = i;
+	if (i < max)
+		p->n_scanned = str_find_control((struct str){ in.p, max }, i);
 }
 
 /*

@@ -12,7 +12,8 @@ is_offered(struct str tag, enum lang *lang)
 {
 	enum lang found;
 
-	if (lang_parse(tag, &found) != OK || !lang_is_offered(found))
+	if (tag.n == 0 || lang_parse(tag, &found) != OK ||
+	    !lang_is_offered(found))
 		return false;
 	*lang = found;
 	return true;

@@ -236,7 +236,7 @@ take_kept(struct visit *v)
 	v->key = key_in(c->arena,
 	    key_of_page(c->arena, v->match.route, c->req, &v->query,
 		c->base_url, c->language),
-	    respond_coding(c->req));
+	    respond_coding(c->req, http_encoding_choose(c->req)));
 	if (v->key.n == 0)
 		return false;
 	if (visit_waits(v, v->key))

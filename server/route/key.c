@@ -38,10 +38,11 @@ key(struct arena *a, const struct http_request *req,
 	if (str_find(req->path, '%') != req->path.n)
 		return STR_NONE;
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
-		struct str value = http_form_get(query, fields[i]);
+		struct str value;
 
 		if (!http_form_has(query, fields[i]))
 			continue;
+		value = http_form_get(query, fields[i]);
 		if (!is_number(value))
 			return STR_NONE;
 		tail = arena_join(a,

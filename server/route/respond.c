@@ -10,10 +10,8 @@ enum {
 };
 
 enum http_encoding
-respond_coding(const struct http_request *req)
+respond_coding(const struct http_request *req, enum http_encoding best)
 {
-	enum http_encoding best = http_encoding_choose(req);
-
 	/* Quick gzip is quicker than quick brotli, and smaller. */
 	return best == HTTP_BROTLI && http_encoding_is_taken(req, HTTP_GZIP)
 	    ? HTTP_GZIP
@@ -34,7 +32,8 @@ respond_coding(const struct http_request *req)
 static void
 put_coding(const struct http_request *req, struct http_response *resp)
 {
-	enum http_encoding coding = respond_coding(req);
+	enum http_encoding coding = respond_coding(
+	    req, http_encoding_choose(req));
 	int level = coding == HTTP_GZIP ? HTTP_GZIP_QUICK : BROTLI_QUICK;
 	struct buf coded = { 0 };
 
@@ -87,6 +86,8 @@ void
 respond_unless_changed(
     const struct http_request *req, struct http_response *resp)
 {
+	if (http_header(req, "if-none-match").n == 0)
+		return;
 	for (size_t i = 0; resp->status == 200 && i < resp->n_headers; i++)
 		if (str_eq_nocase(resp->headers[i].name, STR("etag")) &&
 		    http_etag_matches(req, resp->headers[i].value)) {

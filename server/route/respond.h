@@ -18,8 +18,12 @@
 void respond_finish(
     struct arena *, const struct http_request *, struct http_response *);
 
-/* The coding that a page is made in: the quickest that the client takes. */
-enum http_encoding respond_coding(const struct http_request *);
+/*
+ * The coding that a page is made in: the quickest that the client takes, who
+ * likes best what http_encoding_choose() says.
+ */
+enum http_encoding
+respond_coding(const struct http_request *, enum http_encoding best);
 
 /* The fields of a page that is there for everyone who may see it. */
 void respond_fields(struct http_response *);

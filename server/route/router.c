@@ -167,7 +167,7 @@ answer_cached(struct router *r, struct arena *a, const struct http_request *req,
     struct http_response *resp)
 {
 	enum http_encoding best = http_encoding_choose(req),
-			   coding = respond_coding(req);
+			   coding = respond_coding(req, best);
 	struct http_form query;
 	struct str page, key;
 	bool is_hit;

@@ -72,6 +72,44 @@ utf8_refuses_overlong_and_surrogates(void **state)
 	    utf8_cut(STR("\xc3\xa9\xc3\xa9\xc3\xa9"), 2), "\xc3\xa9\xc3\xa9");
 }
 
+/* Every byte at every place, with all kinds of bytes before it. */
+static void
+str_find_control_finds_the_first(void **state)
+{
+	char text[40];
+	struct str s = { text, sizeof(text) };
+
+	(void)state;
+	for (int c = 0; c < 256; c++) {
+		bool is_control = c < ' ' || c == 0x7f;
+
+		for (size_t at = 0; at < sizeof(text); at++) {
+			memset(text, "a \x80~"[c % 4], sizeof(text));
+			text[at] = (char)c;
+			for (size_t from = 0; from <= at; from++)
+				assert_int_equal(str_find_control(s, from),
+				    is_control ? at : s.n);
+			assert_int_equal(str_find_control(s, at + 1), s.n);
+			text[sizeof(text) - 1] = '\n';
+			assert_int_equal(
+			    str_find_control(s, 0), is_control ? at : s.n - 1);
+		}
+	}
+	assert_int_equal(str_find_control(STR_NONE, 0), 0);
+}
+
+static void
+str_eq_nocase_knows_letters_alone(void **state)
+{
+	(void)state;
+	assert_true(
+	    str_eq_nocase(STR("Accept-\xc3\x89Z"), STR("aCCEPT-\xc3\x89z")));
+	assert_false(str_eq_nocase(STR("@"), STR("`")));
+	assert_false(str_eq_nocase(STR("["), STR("{")));
+	assert_false(str_eq_nocase(STR("\xc3\x89"), STR("\xc3\xa9")));
+	assert_false(str_eq_nocase(STR("ab"), STR("abc")));
+}
+
 static void
 arena_keeps_what_it_gave(void **state)
 {
@@ -95,6 +133,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parse_i64_takes_whole_numbers_only),
 		cmocka_unit_test(str_cut_gives_every_part),
+		cmocka_unit_test(str_find_control_finds_the_first),
+		cmocka_unit_test(str_eq_nocase_knows_letters_alone),
 		cmocka_unit_test(buf_remembers_what_did_not_fit),
 		cmocka_unit_test(utf8_refuses_overlong_and_surrogates),
 		cmocka_unit_test(arena_keeps_what_it_gave),
