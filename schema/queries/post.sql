@@ -10,16 +10,17 @@ SELECT t.id FROM thread t
 -- name: post_stored :one
 -- A post with everything it stands in, to decide what may be done with it.
 -- in:  post_id int64
--- out: id int64, thread_id int64, parent_id int64?, author_id int64, path blob, depth int64, next_child int64, state int64, is_placed bool, language text, body text, revision int64, last_revision int64, pending int64, is_edited_by_moderator bool, version int64, opening_id int64, opening_state int64, is_opening_placed bool, thread_author_id int64, title text, is_listed bool, n_answers int64, closed_at time?, theme_id int64, policy int64, policy_n int64, openers int64, theme_closed_at time?, organisation_id int64, umbrella_id int64?, organisation_closed_at time?
+-- out: id int64, thread_id int64, parent_id int64?, author_id int64, path blob, depth int64, state int64, is_placed bool, language text, body text, revision int64, last_revision int64, pending int64, is_edited_by_moderator bool, version int64, opening_id int64, opening_state int64, is_opening_placed bool, thread_author_id int64, title text, is_listed bool, n_answers int64, last_number int64, closed_at time?, theme_id int64, policy int64, policy_n int64, openers int64, theme_closed_at time?, organisation_id int64, umbrella_id int64?, organisation_closed_at time?
 SELECT p.id, p.thread_id, p.parent_id, p.author_id, p.path, p.depth,
-       p.next_child, p.state, p.is_placed, p.language, p.body, p.revision,
+       p.state, p.is_placed, p.language, p.body, p.revision,
        (SELECT coalesce(max(r.number), p.revision) FROM revision r
 	 WHERE r.post_id = p.id) AS last_revision,
        p.pending, p.is_edited_by_moderator, p.version,
        x.id AS opening_id, x.state AS opening_state,
        x.is_placed AS is_opening_placed,
        t.author_id AS thread_author_id, t.title, t.is_listed, t.n_answers,
-       t.closed_at, m.id AS theme_id, m.policy, m.policy_n, m.openers,
+       t.last_number, t.closed_at, m.id AS theme_id, m.policy, m.policy_n,
+       m.openers,
        m.closed_at AS theme_closed_at, o.id AS organisation_id,
        o.parent_id AS umbrella_id, o.closed_at AS organisation_closed_at
   FROM post p
@@ -49,27 +50,15 @@ SELECT p.id, p.thread_id, p.parent_id, p.depth, p.path, p.author_id,
  WHERE p.id = :post_id AND a.id = p.author_id AND t.id = p.thread_id
    AND m.id = t.theme_id AND o.id = m.organisation_id;
 
--- name: post_at_path :one
--- The placed post that has this place.
--- in:  thread_id int64, path blob
--- out: id int64, next_child int64
-SELECT p.id, p.next_child FROM post p
- WHERE p.thread_id = :thread_id AND p.is_placed = 1 AND p.path = :path;
-
--- name: post_take_child :exec
--- The next number below a post is given out.
--- in:  post_id int64
-UPDATE post SET next_child = next_child + 1 WHERE id = :post_id;
-
 -- name: post_add :insert
--- A post that waits; what happens to it next is another query.  parent_id 0:
--- the opening post.
--- in:  thread_id int64, parent_id int64, author_id int64, path blob, depth int64, language text, body text, html text, renderer int64, created_at time
-INSERT INTO post (thread_id, parent_id, author_id, path, depth, next_child,
-       state, is_placed, language, body, html, renderer, revision, pending,
+-- A post as it begins.  parent_id 0: the opening post.
+-- in:  thread_id int64, parent_id int64, author_id int64, path blob, depth int64, state int64, is_placed bool, language text, body text, html text, renderer int64, created_at time
+INSERT INTO post (thread_id, parent_id, author_id, path, depth, state,
+       is_placed, language, body, html, renderer, revision, pending,
        is_edited_by_moderator, version, created_at)
-VALUES (:thread_id, NULLIF(:parent_id, 0), :author_id, :path, :depth, 1,
-       0, 0, :language, :body, :html, :renderer, 1, 0, 0, 1, :created_at);
+VALUES (:thread_id, NULLIF(:parent_id, 0), :author_id, :path, :depth, :state,
+       :is_placed, :language, :body, :html, :renderer, 1, 0, 0, 1,
+       :created_at);
 
 -- name: post_set_state :exec
 -- What may be seen of it.

@@ -161,8 +161,9 @@ UPDATE thread SET title = :title WHERE id = :thread_id;
 -- name: thread_count :exec
 -- So many more answers that everyone may see; activity never moves back.
 -- newest_id 0: none was shown for the first time.
--- in:  thread_id int64, more_answers int64, is_listed bool, newest_id int64, active_at time
+-- in:  thread_id int64, more_answers int64, last_number int64, is_listed bool, newest_id int64, active_at time
 UPDATE thread SET n_answers = n_answers + :more_answers,
+       last_number = :last_number,
        is_listed = :is_listed,
        newest_id = CASE WHEN :newest_id > 0 THEN :newest_id
 			ELSE newest_id END,

@@ -1,15 +1,12 @@
 /* post_create: answering. */
 #include <inttypes.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/num.h"
 #include "forum/form_key.h"
-#include "forum/place.h"
 #include "forum/post_stored.h"
 #include "query/thread.h"
 #include "store/store.h"
-#include "text/markdown.h"
 
 /* The post that is answered, if the author may answer it. */
 static enum err
@@ -33,68 +30,6 @@ parent_open(struct store_write *w, struct arena *a, const struct viewer *author,
 	return e;
 }
 
-/* Below which post it stands, and as which of its answers. */
-struct branch {
-	int64_t post_id, number, depth;
-	struct str path; /* of the new post */
-};
-
-static enum err
-branch_find(struct store_write *w, struct arena *a,
-    const struct post_stored_row *parent, struct branch *out)
-{
-	size_t deepest = (size_t)(POST_DEPTH_MAX - 1) * PLACE_LEVEL_BYTES;
-	struct str path = parent->path;
-	struct post_at_path_row row = { parent->id, parent->next_child };
-	enum err e;
-
-	if (path.n > deepest) {
-		path.n = deepest;
-		e = q_post_at_path(store_reads(w), a,
-		    &(struct post_at_path_in){
-			.thread_id = parent->thread_id, .path = path },
-		    &row);
-		if (e != OK)
-			return e;
-	}
-	*out = (struct branch){
-		.post_id = row.id,
-		.number = row.next_child,
-		.depth = (int64_t)(path.n / PLACE_LEVEL_BYTES) + 1,
-		.path = place_below(a, path, row.next_child),
-	};
-	return OK;
-}
-
-static enum err
-add(struct store_write *w, struct arena *a, const struct post_stored *parent,
-    const struct viewer *author, const struct post_text *text,
-    struct post_stored *out)
-{
-	struct post_add_in in = { .thread_id = parent->row.thread_id,
-		.parent_id = parent->row.id,
-		.author_id = author->account_id,
-		.language = text->language,
-		.body = text->body,
-		.html = text->html.s,
-		.renderer = MARKDOWN_VERSION,
-		.created_at = clock_now() };
-	struct branch b;
-	int64_t id;
-	enum err e;
-
-	if ((e = branch_find(w, a, &parent->row, &b)) != OK)
-		return e;
-	e = q_post_take_child(w, &(struct post_take_child_in){ b.post_id });
-	if (e != OK)
-		return e;
-	in.path = b.path;
-	in.depth = b.depth;
-	if ((e = q_post_add(w, &in, &id)) == OK)
-		post_stored_answer(parent, &in, id, out);
-	return e;
-}
-
 static enum err
 create(struct store_write *w, struct arena *a, const struct post_new *new,
     struct post_stored *out, struct form_errors *errors)
@@ -108,10 +43,9 @@ create(struct store_write *w, struct arena *a, const struct post_new *new,
 
 	e = viewer_load(store_reads(w), a, new->author_id, &author);
 	if (e != OK || (e = parent_open(w, a, &author, new, &parent)) != OK ||
-	    (e = post_text_check(a, &typed, false, &text, errors)) != OK ||
-	    (e = add(w, a, &parent, &author, &text, out)) != OK)
+	    (e = post_text_check(a, &typed, false, &text, errors)) != OK)
 		return e;
-	return post_stored_submit(w, a, out, &author);
+	return post_stored_answer(w, a, &parent, &author, &text, out);
 }
 
 static struct form_use

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "forum/place.h"
+#include "forum/post.h"
 #include "forum/search_words.h"
 #include "query/post.h"
 #include "query/queue.h"
@@ -61,30 +62,6 @@ post_stored_load(struct store_write *w, struct arena *a, int64_t post_id,
 	return OK;
 }
 
-void
-post_stored_answer(const struct post_stored *parent,
-    const struct post_add_in *added, int64_t post_id, struct post_stored *out)
-{
-	struct post_stored_row *row = &out->row;
-
-	*out = (struct post_stored){ .row = parent->row };
-	row->id = post_id;
-	row->parent_id = (struct opt_i64){ true, added->parent_id };
-	row->author_id = added->author_id;
-	row->path = added->path;
-	row->depth = added->depth;
-	row->next_child = 1;
-	row->state = POST_HELD;
-	row->is_placed = false;
-	row->language = added->language;
-	row->body = added->body;
-	row->revision = row->last_revision = 1;
-	row->pending = 0;
-	row->is_edited_by_moderator = false;
-	row->version = 1;
-	post_subject(row, &out->subject);
-}
-
 enum err
 post_stored_open(struct store_write *w, struct arena *a,
     const struct viewer *actor, int64_t post_id, enum action action,
@@ -120,14 +97,28 @@ is_listed(const struct post_stored_row *row)
 	return row->is_opening_placed && row->n_answers > 0;
 }
 
+/* What its thread has of it. */
+static enum err
+count_in_thread(struct store_write *w, const struct post_stored *p,
+    int64_t more_answers, bool is_first)
+{
+	const struct post_stored_row *row = &p->row;
+
+	return q_thread_count(w,
+	    &(struct thread_count_in){ .thread_id = row->thread_id,
+		.more_answers = more_answers,
+		.last_number = row->last_number,
+		.is_listed = row->is_listed,
+		.newest_id = is_first && !p->is_opening ? row->id : 0,
+		.active_at = is_first ? p->more.active_at : 0 });
+}
+
 /* Count what everyone may see; the row has the post's new state. */
 static enum err
 count(struct store_write *w, struct post_stored *p, bool is_first)
 {
 	struct post_stored_row *row = &p->row;
 	int64_t more_answers = 0;
-	int64_t active_at = is_first ? clock_now() : 0;
-	int64_t newest_id = is_first && !p->is_opening ? row->id : 0;
 
 	if (!p->is_opening)
 		more_answers = row->state == POST_SHOWN ? 1 : -1;
@@ -137,13 +128,8 @@ count(struct store_write *w, struct post_stored *p, bool is_first)
 	p->more.threads += row->is_listed;
 	p->more.answers += more_answers;
 	if (is_first)
-		p->more.active_at = active_at;
-	return q_thread_count(w,
-	    &(struct thread_count_in){ .thread_id = row->thread_id,
-		.more_answers = more_answers,
-		.is_listed = row->is_listed,
-		.newest_id = newest_id,
-		.active_at = active_at });
+		p->more.active_at = clock_now();
+	return count_in_thread(w, p, more_answers, is_first);
 }
 
 /* It is shown for the first time. */
@@ -155,6 +141,19 @@ debut(struct store_write *w, struct arena *a, struct post_stored *p)
 	return p->is_opening
 	    ? OK
 	    : place_answer(w, a, p->row.thread_id, p->row.path);
+}
+
+/* It has come into sight or gone out of it, as its row says. */
+static enum err
+appear(struct store_write *w, struct arena *a, struct post_stored *p,
+    bool is_first)
+{
+	enum err e = is_first ? debut(w, a, p) : OK;
+
+	if (e != OK || (e = count(w, p, is_first)) != OK)
+		return e;
+	note(w, &p->row, true);
+	return search_words_note(w, p->row.id);
 }
 
 enum err
@@ -178,13 +177,8 @@ post_stored_turn(struct store_write *w, struct arena *a, struct post_stored *p,
 	    &(struct post_set_state_in){ .post_id = row->id,
 		.state = state,
 		.is_placed = row->is_placed });
-	if (e == OK && is_first)
-		e = debut(w, a, p);
-	if (e == OK && was_shown != is_shown) {
-		if ((e = count(w, p, is_first)) == OK)
-			e = search_words_note(w, row->id);
-		note(w, row, true);
-	}
+	if (e == OK && was_shown != is_shown)
+		e = appear(w, a, p, is_first);
 	post_subject(row, &p->subject);
 	return e;
 }
@@ -355,17 +349,87 @@ post_stored_is_held(const struct post_stored *p, const struct viewer *author,
 	return true; /* a policy that we do not know */
 }
 
+/* It was never shown: it waits. */
+static enum err
+hold(struct store_write *w, struct post_stored *p, enum queue_reason reason)
+{
+	/* Its author sees more in the thread than others from now on. */
+	note(w, &p->row, false);
+	return post_stored_queue(w, p, reason);
+}
+
 enum err
 post_stored_submit(struct store_write *w, struct arena *a,
     struct post_stored *p, const struct viewer *author)
 {
 	enum queue_reason reason;
 
-	if (post_stored_is_held(p, author, &reason)) {
-		/* Its author sees more in the thread than others from now on.
-		 */
-		note(w, &p->row, false);
-		return post_stored_queue(w, p, reason);
-	}
-	return post_stored_turn(w, a, p, POST_SHOWN);
+	return post_stored_is_held(p, author, &reason)
+	    ? hold(w, p, reason)
+	    : post_stored_turn(w, a, p, POST_SHOWN);
+}
+
+/* The row is its parent's still: the place of an answer to that. */
+static void
+place_below_parent(struct arena *a, struct post_stored_row *row)
+{
+	size_t deepest = (size_t)(POST_DEPTH_MAX - 1) * PLACE_LEVEL_BYTES;
+	struct str above = row->path;
+
+	if (above.n > deepest)
+		above.n = deepest;
+	row->last_number++;
+	row->path = place_below(a, above, row->last_number);
+	row->depth = (int64_t)(row->path.n / PLACE_LEVEL_BYTES);
+}
+
+static enum err
+add(struct store_write *w, const struct post_text *text, struct post_stored *p)
+{
+	struct post_stored_row *row = &p->row;
+
+	return q_post_add(w,
+	    &(struct post_add_in){ .thread_id = row->thread_id,
+		.parent_id = row->parent_id.v,
+		.author_id = row->author_id,
+		.path = row->path,
+		.depth = row->depth,
+		.state = row->state,
+		.is_placed = row->is_placed,
+		.language = row->language,
+		.body = row->body,
+		.html = text->html.s,
+		.renderer = MARKDOWN_VERSION,
+		.created_at = clock_now() },
+	    &row->id);
+}
+
+enum err
+post_stored_answer(struct store_write *w, struct arena *a,
+    const struct post_stored *parent, const struct viewer *author,
+    const struct post_text *text, struct post_stored *out)
+{
+	struct post_stored_row *row = &out->row;
+	enum queue_reason reason;
+	bool is_held = post_stored_is_held(parent, author, &reason);
+	enum err e;
+
+	*out = (struct post_stored){ .row = parent->row };
+	place_below_parent(a, row);
+	row->parent_id = (struct opt_i64){ true, parent->row.id };
+	row->author_id = author->account_id;
+	row->state = is_held ? POST_HELD : POST_SHOWN;
+	row->is_placed = !is_held;
+	row->language = text->language;
+	row->body = text->body;
+	row->revision = row->last_revision = row->version = 1;
+	row->pending = 0;
+	row->is_edited_by_moderator = false;
+	post_subject(row, &out->subject);
+	if ((e = add(w, text, out)) != OK)
+		return e;
+	if (!is_held)
+		return appear(w, a, out, true);
+	e = count_in_thread(w, out, 0, false);
+	return e == OK ? hold(w, out, reason) : e;
 }

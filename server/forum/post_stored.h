@@ -48,13 +48,6 @@ enum err post_stored_open(struct store_write *, struct arena *,
     const struct viewer *actor, int64_t post_id, enum action,
     struct post_stored *) MUST_CHECK;
 
-/*
- * An answer that was added just now.  It stands in what its parent stands in,
- * so that nothing has to be read while others wait for the thread.
- */
-void post_stored_answer(const struct post_stored *parent,
-    const struct post_add_in *added, int64_t post_id, struct post_stored *);
-
 /* Another state. */
 enum err post_stored_turn(struct store_write *, struct arena *,
     struct post_stored *, enum post_state) MUST_CHECK;
@@ -108,6 +101,15 @@ bool post_stored_is_held(const struct post_stored *,
 /* Show a post that was never decided on, or hold it, by the theme's policy. */
 enum err post_stored_submit(struct store_write *, struct arena *,
     struct post_stored *, const struct viewer *author) MUST_CHECK;
+
+/*
+ * Add an answer as it will be, shown or held by the theme's policy.  It stands
+ * in what its parent stands in, so that nothing has to be read for it while
+ * others wait for the thread.
+ */
+enum err post_stored_answer(struct store_write *, struct arena *,
+    const struct post_stored *parent, const struct viewer *author,
+    const struct post_text *, struct post_stored *out) MUST_CHECK;
 
 /*
  * Count what the steps changed, in the author's account and in the theme: the

@@ -44,7 +44,7 @@ SELECT i,
        CASE WHEN i <= :n / 25 + 3 THEN NULL ELSE i / 2 END,
        1 + r * r % (:n / 20 + 5),
        CASE WHEN i <= :n / 25 + 3 THEN '' ELSE int4send(CAST(i AS integer)) END,
-       CASE WHEN i <= :n / 25 + 3 THEN 0 ELSE 1 END, 1,
+       CASE WHEN i <= :n / 25 + 3 THEN 0 ELSE 1 END,
        CASE WHEN i % 97 = 0 THEN 0 WHEN i % 101 = 0 THEN 3 ELSE 1 END,
        CASE WHEN i % 97 = 0 THEN 0 ELSE 1 END, 'nl', repeat('body ', 40),
        repeat('<p>body</p>', 20), 1, 1, 0, 0, 1, i, NULL

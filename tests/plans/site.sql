@@ -37,7 +37,7 @@ SELECT 1 + r % 200, 1 + i % 3, i % 3, i, i
 INSERT INTO thread
 SELECT i, 1 + r % (SELECT n / 500 + 4 FROM size),
        1 + r % (SELECT n / 20 + 5 FROM size), i, 'Title' || i, i % 50 > 0, r,
-       1 + r / 50, i, i + r, CASE WHEN i % 20 = 0 THEN i END, i
+       1 + r / 50, i, i + r, CASE WHEN i % 20 = 0 THEN i END, i, r
   FROM i WHERE i <= (SELECT n / 25 + 3 FROM size);
 INSERT INTO post
 SELECT i,
@@ -48,7 +48,7 @@ SELECT i,
        1 + r * r % (SELECT n / 20 + 5 FROM size),
        CASE WHEN i <= (SELECT n / 25 + 3 FROM size) THEN x''
 	    ELSE CAST(printf('%08d', i) AS blob) END,
-       CASE WHEN i <= (SELECT n / 25 + 3 FROM size) THEN 0 ELSE 1 END, 1,
+       CASE WHEN i <= (SELECT n / 25 + 3 FROM size) THEN 0 ELSE 1 END,
        CASE WHEN i % 97 = 0 THEN 0 WHEN i % 101 = 0 THEN 3 ELSE 1 END,
        i % 97 > 0, 'nl', 'body ' || i, '<p>body</p>', 1, 1, 0, 0, 1, i, NULL
   FROM i;
