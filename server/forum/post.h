@@ -13,7 +13,8 @@ enum {
 };
 
 struct post_new {
-	int64_t author_id, thread_id;
+	int64_t author_id;
+	int64_t thread_id; /* 0: where the parent stands */
 	int64_t parent_id; /* 0: answers the opening post */
 	struct str language, form_key;
 	struct post_body body;

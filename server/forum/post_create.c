@@ -13,18 +13,17 @@ static enum err
 parent_open(struct store_write *w, struct arena *a, const struct viewer *author,
     const struct post_new *new, struct post_stored *out)
 {
-	struct thread_opening_row opening;
-	enum err e;
+	struct thread_opening_row opening = { .id = new->parent_id };
+	enum err e = OK;
 
-	e = q_thread_opening(store_reads(w), a,
-	    &(struct thread_opening_in){ .thread_id = new->thread_id },
-	    &opening);
+	if (new->parent_id == 0)
+		e = q_thread_opening(store_reads(w), a,
+		    &(struct thread_opening_in){ .thread_id = new->thread_id },
+		    &opening);
 	if (e != OK)
 		return e;
-	e = post_stored_open(w, a, author,
-	    new->parent_id == 0 ? opening.id : new->parent_id, ACTION_ANSWER,
-	    out);
-	if ((e == OK || e == ERR_DENIED) &&
+	e = post_stored_open(w, a, author, opening.id, ACTION_ANSWER, out);
+	if ((e == OK || e == ERR_DENIED) && new->thread_id != 0 &&
 	    out->row.thread_id != new->thread_id)
 		return ERR_NOT_FOUND;
 	return e;
@@ -65,8 +64,9 @@ static void
 ask_ahead(struct store_read *r, const struct post_new *new)
 {
 	viewer_ahead(r, new->author_id);
-	q_thread_opening_ahead(
-	    r, &(struct thread_opening_in){ .thread_id = new->thread_id });
+	if (new->parent_id == 0)
+		q_thread_opening_ahead(r,
+		    &(struct thread_opening_in){ .thread_id = new->thread_id });
 }
 
 enum err
@@ -98,6 +98,6 @@ post_create(struct store_write *w, struct arena *a, const struct post_new *new,
 	*post_id = made.row.id;
 	*state = (enum post_state)made.row.state;
 	LOG_INFO("post.create", "thread=%" PRId64 " post=%" PRId64 " state=%d",
-	    new->thread_id, *post_id, (int)*state);
+	    made.row.thread_id, *post_id, (int)*state);
 	return OK;
 }

@@ -155,18 +155,25 @@ show_preview(struct page_ctx *c, struct compose_view *v)
 	return show(c, v, false, &errors);
 }
 
+/* Is it for who typed it to mend, in the form? */
+static bool
+is_shown_again(enum err e)
+{
+	return e == ERR_INVALID || e == ERR_DENIED || e == ERR_CONFLICT;
+}
+
 /* The form again, because of e. */
 static enum err
 show_again(struct page_ctx *c, struct compose_view *v, enum err e,
     const struct form_errors *errors)
 {
+	if (!is_shown_again(e))
+		return e;
 	if (e == ERR_INVALID) {
 		page_status(c, 422);
 	} else if (e == ERR_DENIED) {
 		v->trouble = COMPOSE_DENIED;
 		page_status(c, 403);
-	} else if (e != ERR_CONFLICT) {
-		return e;
 	}
 	return show(c, v, e == ERR_CONFLICT, errors);
 }
@@ -225,30 +232,39 @@ answer_form(struct page_ctx *c, int64_t thread_id, int64_t parent_id)
 	return may ? show(c, &view, false, NULL) : ERR_DENIED;
 }
 
+/*
+ * Whether it may be is decided where it is written; what it would stand in is
+ * read for a form that is shown again.
+ */
 static enum err
 answer(struct page_ctx *c, int64_t thread_id, int64_t parent_id)
 {
 	struct answer_job job = { .arena = c->arena };
+	bool is_preview = form_has(c, "preview"), may;
 	struct compose_view view;
-	bool may;
-	enum err e;
+	enum err e = OK, seen;
 
-	e = answer_place(c, thread_id, parent_id, &view, &may);
-	if (e != OK)
-		return e;
-	if (form_has(c, "preview"))
-		return show_preview(c, &view);
-	job.new = (struct post_new){ .author_id = c->viewer->account_id,
-		.thread_id = view.thread_id,
-		.parent_id = view.parent_id,
-		.body = post_body_make(c->arena, form_text(c, "body")),
-		.language = language_typed(c),
-		.form_key = form_text(c, "key") };
-	e = page_write(c, write_answer, &job);
-	if (e != OK)
-		return show_again(c, &view, e, &job.errors);
-	page_redirect(c, arena_fmt(c->arena, "/p/%" PRId64, job.post_id));
-	return OK;
+	if (!is_preview) {
+		job.new = (struct post_new){ .author_id = c->viewer->account_id,
+			.thread_id = thread_id,
+			.parent_id = parent_id,
+			.body = post_body_make(c->arena, form_text(c, "body")),
+			.language = language_typed(c),
+			.form_key = form_text(c, "key") };
+		e = page_write(c, write_answer, &job);
+		if (e == OK) {
+			page_redirect(
+			    c, arena_fmt(c->arena, "/p/%" PRId64, job.post_id));
+			return OK;
+		}
+		if (!is_shown_again(e))
+			return e;
+	}
+	seen = answer_place(c, thread_id, parent_id, &view, &may);
+	if (seen != OK)
+		return seen;
+	return is_preview ? show_preview(c, &view)
+			  : show_again(c, &view, e, &job.errors);
 }
 
 /* GET /t/:id/answer */
