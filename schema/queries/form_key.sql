@@ -7,6 +7,7 @@ SELECT f.digest, f.made_id FROM form_key f
 
 -- name: form_key_add :exec
 -- Remember what a form made.
+-- touches: the key
 -- in:  account_id int64, form_key text, digest blob, made_id int64, created_at time
 INSERT INTO form_key (account_id, form_key, digest, made_id, created_at)
 VALUES (:account_id, :form_key, :digest, :made_id, :created_at);

@@ -59,29 +59,34 @@ SELECT p.path FROM post p
 
 -- name: place_add :exec
 -- A new page.
+-- touches: the page
 -- in:  thread_id int64, first_path blob, n_posts int64
 INSERT INTO thread_page (thread_id, first_path, n_posts)
 VALUES (:thread_id, :first_path, :n_posts);
 
 -- name: place_resize :exec
 -- How many posts a page has.
+-- touches: the page
 -- in:  thread_id int64, first_path blob, n_posts int64
 UPDATE thread_page SET n_posts = :n_posts
  WHERE thread_id = :thread_id AND first_path = :first_path;
 
 -- name: place_part_add :exec
 -- A new part.
+-- touches: the part
 -- in:  thread_id int64, first_path blob, n_pages int64
 INSERT INTO thread_part (thread_id, first_path, n_pages)
 VALUES (:thread_id, :first_path, :n_pages);
 
 -- name: place_part_resize :exec
 -- How many pages a part has.
+-- touches: the part
 -- in:  thread_id int64, first_path blob, n_pages int64
 UPDATE thread_part SET n_pages = :n_pages
  WHERE thread_id = :thread_id AND first_path = :first_path;
 
 -- name: place_count :exec
 -- One page more.
+-- touches: the thread
 -- in:  thread_id int64
 UPDATE thread SET n_pages = n_pages + 1 WHERE id = :thread_id;

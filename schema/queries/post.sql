@@ -62,17 +62,20 @@ VALUES (:thread_id, NULLIF(:parent_id, 0), :author_id, :path, :depth, :state,
 
 -- name: post_set_state :exec
 -- What may be seen of it.
+-- touches: the post
 -- in:  post_id int64, state int64, is_placed bool
 UPDATE post SET state = :state, is_placed = :is_placed, version = version + 1
  WHERE id = :post_id;
 
 -- name: post_set_pending :exec
 -- The edit that waits, or 0.
+-- touches: the post
 -- in:  post_id int64, pending int64
 UPDATE post SET pending = :pending, version = version + 1 WHERE id = :post_id;
 
 -- name: post_set_text :exec
 -- The text that stands in it.  edited_at 0: nobody else has seen another.
+-- touches: the post
 -- in:  post_id int64, language text, body text, html text, renderer int64, revision int64, is_edited_by_moderator bool, edited_at time
 UPDATE post SET language = :language, body = :body, html = :html,
        renderer = :renderer, revision = :revision,
@@ -82,12 +85,14 @@ UPDATE post SET language = :language, body = :body, html = :html,
 
 -- name: post_author_approved :exec
 -- One more post of an account has been shown.
+-- touches: the account
 -- in:  account_id int64
 UPDATE account SET n_approved = n_approved + 1 WHERE id = :account_id;
 
 -- name: post_count_theme :exec
 -- So many more threads and answers of a theme that everyone may see, and posts
 -- that wait; activity never moves back.
+-- touches: the theme
 -- in:  theme_id int64, more_threads int64, more_answers int64, more_queued int64, active_at time
 UPDATE theme SET n_threads = n_threads + :more_threads,
        n_answers = n_answers + :more_answers,

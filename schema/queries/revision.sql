@@ -1,5 +1,6 @@
 -- name: revision_add :exec
 -- A text of a post.  title '': not of an opening post.
+-- touches: the text
 -- in:  post_id int64, number int64, state int64, title text, language text, body text, editor_id int64, is_by_moderator bool, created_at time
 INSERT INTO revision (post_id, number, state, title, language, body,
        editor_id, is_by_moderator, created_at)

@@ -2,6 +2,7 @@
 -- The words of a post are to be looked after.  Where they were already the row
 -- is written again: so that it is this write's, and nobody takes it away who has
 -- not seen what this write does.
+-- touches: the note
 -- in:  post_id int64
 INSERT INTO index_due (post_id) VALUES (:post_id)
 ON CONFLICT (post_id) DO UPDATE SET post_id = excluded.post_id;

@@ -150,17 +150,20 @@ VALUES (:theme_id, :author_id, :title, 0, 0, 1, :created_at, :created_at);
 
 -- name: thread_set_opening :exec
 -- The post that it begins with.
+-- touches: the thread
 -- in:  thread_id int64, opening_id int64
 UPDATE thread SET opening_id = :opening_id WHERE id = :thread_id;
 
 -- name: thread_set_title :exec
 -- Another title.
+-- touches: the thread
 -- in:  thread_id int64, title text
 UPDATE thread SET title = :title WHERE id = :thread_id;
 
 -- name: thread_count :exec
 -- So many more answers that everyone may see; activity never moves back.
 -- newest_id 0: none was shown for the first time.
+-- touches: the thread
 -- in:  thread_id int64, more_answers int64, last_number int64, is_listed bool, newest_id int64, active_at time
 UPDATE thread SET n_answers = n_answers + :more_answers,
        last_number = :last_number,

@@ -85,6 +85,9 @@ sqlite_open(const char *path, enum store_mode, struct store **out) MUST_CHECK;
 enum err
 pg_open(const char *address, enum store_mode, struct store **out) MUST_CHECK;
 
+/* query.c: a query that is_sure touched no row; logs it. */
+enum err store_vain(const struct query *) MUST_CHECK;
+
 /* store.c: what a store begins and ends with on any engine. */
 void store_init(struct store *, const struct engine *);
 void store_fini(struct store *);

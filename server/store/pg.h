@@ -36,7 +36,7 @@ enum {
 	BACK_OFF_MAX_MS = 1000,
 	HEARTBEAT_MS = 1000, /* of who listens; twice that is deaf */
 	CHANNEL_BYTES_MAX = 63,
-	AHEAD_MAX = 8,
+	AHEAD_MAX = 16,
 	AHEAD_BYTES = 128 /* of parameters; a longer question waits */
 };
 
@@ -45,9 +45,13 @@ struct pg_sent {
 	const struct query *query; /* NULL: its answer was taken away */
 	bool begins;		   /* a transaction */
 	bool is_new;		   /* to this link: it is prepared */
+	bool ends;		   /* a sync stands behind it */
 };
 
-/* A question that was sent before its answer was asked for. */
+/*
+ * A question that was sent before its answer was asked for; or a statement that
+ * nobody asks about.
+ */
 struct pg_ahead {
 	struct pg_sent sent;
 	char key[AHEAD_BYTES]; /* its parameters */
@@ -74,6 +78,7 @@ struct pg_conn {
 	bool is_kept;	      /* there is a row of that key already */
 	struct pg_ahead ahead[AHEAD_MAX];
 	size_t n_ahead;
+	struct pg_sent *last; /* that has no sync behind it; NULL: none */
 	struct pg_conn *next; /* of those that rest */
 };
 
@@ -199,6 +204,15 @@ enum err pg_ask(struct pg_conn *, const struct query *, const void *in,
 enum err pg_ask_each(struct pg_conn *, const struct query *, const void *in,
     size_t size, size_t n, bool *is_vain) MUST_CHECK;
 void pg_ahead(struct store_read *, const struct query *, const void *in);
+/*
+ * A query that surely touches a row is sent, and that it did is found when
+ * somebody waits: the next query, or the commit.  That it did not, or failed,
+ * stands in c->base.failed then.
+ */
+enum err
+pg_do(struct pg_conn *, const struct query *, const void *in) MUST_CHECK;
+/* Read what was sent ahead, and has left.  ERR_BUSY: the link has gone. */
+enum err pg_take_ahead(struct pg_conn *) MUST_CHECK;
 /* What was sent ahead is asked for no more. */
 void pg_drop_ahead(struct pg_conn *);
 /* The same, of a link that goes with it. */

@@ -1,8 +1,11 @@
 /*
  * pg_ask.c: from the struct that asks to the query on its way, and back to the
- * result; and questions that are sent ahead, before their answer is needed.
+ * result; questions that are sent ahead, before their answer is needed; and
+ * statements to whose answer nobody listens unless it is a failure.
  *
- * Values travel in binary: integers big-endian, text and bytes as they are.
+ * What was sent stands in c->ahead in the order in which it is answered.  It
+ * leaves, up to one sync, when somebody waits.  Values travel in binary:
+ * integers big-endian, text and bytes as they are.
  */
 #include "store/pg.h"
 
@@ -97,8 +100,8 @@ put_all(struct params *p, const struct query *q, const void *in)
 }
 
 /*
- * Everything up to the sync, in one go: what begins a transaction, what
- * prepares the statement, the query.  What that was stands in sent.
+ * What begins a transaction, what prepares the statement, the query.  What that
+ * was stands in sent.
  */
 static enum err
 send(struct pg_conn *c, const struct query *q, const struct params *p,
@@ -118,8 +121,7 @@ send(struct pg_conn *c, const struct query *q, const struct params *p,
 		PQsendPrepare(c->link, name, q->postgres, q->n_in, p->types) !=
 		    1) ||
 	    PQsendQueryPrepared(c->link, name, q->n_in, p->values, p->lengths,
-		p->formats, 1) != 1 ||
-	    PQpipelineSync(c->link) != 1) {
+		p->formats, 1) != 1) {
 		LOG_WARN("store.send", "query=%s what=\"%s\"", q->name,
 		    PQerrorMessage(c->link));
 		pg_disconnect(c);
@@ -127,7 +129,20 @@ send(struct pg_conn *c, const struct query *q, const struct params *p,
 	}
 	c->is_begun = c->is_begun || sent->begins;
 	c->is_prepared[q->number] = true;
-	return pg_flush(c, pg_until_us(ANSWER_MS));
+	c->last = sent;
+	return OK;
+}
+
+/* All that was sent leaves, with a sync behind it. */
+static enum err
+leave(struct pg_conn *c)
+{
+	if (c->last == NULL)
+		return OK;
+	c->last->ends = true;
+	c->last = NULL;
+	return pg_send_sync(c) == OK ? pg_flush(c, pg_until_us(ANSWER_MS))
+				     : ERR_BUSY;
 }
 
 /* The answers to all that was sent with a query, and to that. */
@@ -154,7 +169,9 @@ take(struct pg_conn *c, const struct pg_sent *sent, PGresult **out)
 		e = e == OK ? seen : e;
 	}
 	/* Of a link that has gone nothing is left, its answer neither. */
-	if ((e = pg_take_end(c, until_us, e)) != OK) {
+	if (sent->ends || c->link == NULL)
+		e = pg_take_end(c, until_us, e);
+	if (e != OK) {
 		PQclear(result);
 		return e;
 	}
@@ -178,6 +195,21 @@ print_key(const struct params *p, int n, struct pg_ahead *out)
 	return !b.is_cut;
 }
 
+/* What nobody asked for: it has to have touched a row. */
+static void
+judge(struct pg_conn *c, struct pg_ahead *a)
+{
+	enum err e = a->err;
+
+	if (e == OK && strcmp(PQcmdTuples(a->result), "0") == 0)
+		e = store_vain(a->sent.query);
+	if (c->base.failed == OK)
+		c->base.failed = e;
+	PQclear(a->result);
+	a->result = NULL;
+	a->sent.query = NULL;
+}
+
 /* Answers arrive in the order of the questions: read up to that one. */
 static void
 take_ahead(struct pg_conn *c, size_t n)
@@ -189,7 +221,18 @@ take_ahead(struct pg_conn *c, size_t n)
 			continue;
 		a->err = take(c, &a->sent, &a->result);
 		a->is_here = true;
+		if (c->link != NULL && a->sent.query->is_sure)
+			judge(c, a);
 	}
+	while (c->n_ahead > 0 && c->ahead[c->n_ahead - 1].sent.query == NULL)
+		c->n_ahead--;
+}
+
+enum err
+pg_take_ahead(struct pg_conn *c)
+{
+	take_ahead(c, c->n_ahead);
+	return c->link == NULL ? ERR_BUSY : OK;
 }
 
 void
@@ -198,21 +241,34 @@ pg_forget_ahead(struct pg_conn *c)
 	for (size_t i = 0; i < c->n_ahead; i++)
 		PQclear(c->ahead[i].result);
 	c->n_ahead = 0;
+	c->last = NULL;
 }
 
 /* Nobody waits for an answer, but to know whether a statement was prepared. */
 void
 pg_drop_ahead(struct pg_conn *c)
 {
+	if (leave(c) != OK)
+		return;
 	for (size_t i = c->n_ahead; i-- > 0;)
 		if (!c->ahead[i].is_here && c->ahead[i].sent.is_new) {
 			take_ahead(c, i + 1);
 			break;
 		}
 	for (size_t i = 0; i < c->n_ahead; i++)
-		if (!c->ahead[i].is_here)
-			c->n_owed++;
+		c->n_owed += !c->ahead[i].is_here && c->ahead[i].sent.ends;
 	pg_forget_ahead(c);
+}
+
+/* Behind what was sent ahead; c has room for it, and a link. */
+static enum err
+send_ahead(struct pg_conn *c, const struct query *q, const struct params *p)
+{
+	enum err e = send(c, q, p, &c->ahead[c->n_ahead].sent);
+
+	if (e == OK)
+		c->n_ahead++;
+	return e;
 }
 
 void
@@ -228,11 +284,28 @@ pg_ahead(struct store_read *r, const struct query *q, const void *in)
 	*a = (struct pg_ahead){ .is_here = false };
 	if (!print_key(&p, q->n_in, a))
 		return;
-	if (pg_connect(c) == OK && pg_settle(c) == OK &&
-	    send(c, q, &p, &a->sent) == OK)
-		c->n_ahead++;
-	else if (!c->is_writer && !c->has_answers)
+	if ((pg_connect(c) != OK || pg_settle(c) != OK ||
+		send_ahead(c, q, &p) != OK) &&
+	    !c->is_writer && !c->has_answers)
 		c->is_lost = false; /* who asks begins on a new link */
+}
+
+enum err
+pg_do(struct pg_conn *c, const struct query *q, const void *in)
+{
+	struct params p;
+	enum err e;
+
+	if (c->n_ahead == AHEAD_MAX &&
+	    ((e = leave(c)) != OK || (e = pg_take_ahead(c)) != OK))
+		return e;
+	if (c->is_lost)
+		return ERR_BUSY;
+	put_all(&p, q, in);
+	c->ahead[c->n_ahead] = (struct pg_ahead){ .is_here = false };
+	if ((e = pg_connect(c)) != OK || (e = pg_settle(c)) != OK)
+		return e;
+	return send_ahead(c, q, &p);
 }
 
 /* Was it asked ahead?  Then its answer, which is taken away. */
@@ -250,7 +323,8 @@ find_ahead(struct pg_conn *c, const struct query *q, const struct params *p,
 		if (a->sent.query != q || a->key_n != same.key_n ||
 		    memcmp(a->key, same.key, same.key_n) != 0)
 			continue;
-		take_ahead(c, i + 1);
+		if (leave(c) == OK)
+			take_ahead(c, i + 1);
 		if (c->link == NULL) {
 			*e = ERR_BUSY;
 			return true;
@@ -276,10 +350,10 @@ ask_once(struct pg_conn *c, const struct query *q, const struct params *p,
 	if (c->is_lost)
 		return ERR_BUSY;
 	if ((e = pg_connect(c)) != OK || (e = pg_settle(c)) != OK ||
-	    (e = send(c, q, p, &sent)) != OK)
+	    (e = send(c, q, p, &sent)) != OK || (e = leave(c)) != OK ||
+	    (e = pg_take_ahead(c)) != OK)
 		return e;
-	take_ahead(c, c->n_ahead);
-	return c->link == NULL ? ERR_BUSY : take(c, &sent, out);
+	return take(c, &sent, out);
 }
 
 /*
@@ -309,33 +383,15 @@ pg_ask(struct pg_conn *c, const struct query *q, const void *in, PGresult **out)
 	return e;
 }
 
-/* The answer to one of many; behind one that failed they are all the same. */
-static enum err
-take_one_of(struct pg_conn *c, const struct pg_sent *sent, enum err before,
-    bool *is_vain)
-{
-	PGresult *result;
-	enum err e;
-
-	if (before != OK) {
-		(void)!pg_take_sync(c, pg_until_us(ANSWER_MS));
-		return before;
-	}
-	if ((e = take(c, sent, &result)) != OK)
-		return e;
-	*is_vain |= strcmp(PQcmdTuples(result), "0") == 0;
-	PQclear(result);
-	return OK;
-}
-
 enum err
 pg_ask_each(struct pg_conn *c, const struct query *q, const void *in,
     size_t size, size_t n, bool *is_vain)
 {
 	struct pg_sent *sent = xcalloc(n, sizeof(*sent));
+	PGresult *result;
 	size_t n_sent = 0;
 	struct params p;
-	enum err e = c->is_lost ? ERR_BUSY : pg_connect(c);
+	enum err e = c->is_lost ? ERR_BUSY : pg_connect(c), seen;
 
 	if (e == OK)
 		e = pg_settle(c);
@@ -343,9 +399,17 @@ pg_ask_each(struct pg_conn *c, const struct query *q, const void *in,
 		put_all(&p, q, (const char *)in + n_sent * size);
 		e = send(c, q, &p, &sent[n_sent]);
 	}
-	take_ahead(c, c->n_ahead);
-	for (size_t i = 0; c->link != NULL && i < n_sent; i++)
-		e = take_one_of(c, &sent[i], e, is_vain);
+	if (e == OK && (e = leave(c)) == OK)
+		e = pg_take_ahead(c);
+	/* Behind one that failed all fail. */
+	for (size_t i = 0; c->link != NULL && i < n_sent; i++) {
+		if ((seen = take(c, &sent[i], &result)) == OK) {
+			*is_vain |= strcmp(PQcmdTuples(result), "0") == 0;
+			PQclear(result);
+		}
+		e = e == OK ? seen : e;
+	}
+	c->last = NULL;
 	free(sent);
 	return e == OK && c->link == NULL ? ERR_BUSY : e;
 }

@@ -193,7 +193,7 @@ pg_result_err(struct pg_conn *c, const PGresult *result, const char *doing)
 	}
 	/* Behind a command that failed: that one has said why. */
 	if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED)
-		return ERR_INTERNAL;
+		return c->state[0] != '\0' ? c->err : ERR_INTERNAL;
 	state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	if (state == NULL)
 		state = "08000";

@@ -190,20 +190,24 @@ send_commit(struct pg_conn *c, const struct store_write *w)
 	buf_free(&text);
 	if (e != OK || pg_send(c, "COMMIT") != OK || pg_send_sync(c) != OK)
 		return ERR_BUSY;
+	c->last = NULL; /* what failed of it has COMMIT not looked at */
 	return send_durable(c);
 }
 
-/* The answer to COMMIT: is it kept? */
+/* The answers up to that to COMMIT: is it kept? */
 static enum err
 take_commit(struct pg_conn *c, const struct store_write *w, int64_t until_us)
 {
+	bool is_skipped;
 	PGresult *result;
-	enum err e = OK, seen;
+	enum err e = pg_take_ahead(c), seen;
 
-	if (w->n_notes > 0)
+	if (e == OK && w->n_notes > 0)
 		e = pg_take_done(c, until_us, "notify");
 	if (c->link == NULL || pg_take(c, until_us, &result) != OK)
 		return ERR_BUSY;
+	/* Behind what failed it was not looked at. */
+	is_skipped = PQresultStatus(result) == PGRES_PIPELINE_ABORTED;
 	seen = pg_result_err(c, result, "commit");
 	/* Of a transaction that had failed nothing is kept, without an error.
 	 */
@@ -214,7 +218,7 @@ take_commit(struct pg_conn *c, const struct store_write *w, int64_t until_us)
 	PQclear(result);
 	e = pg_take_end(c, until_us, e == OK ? seen : e);
 	if (c->link != NULL)
-		c->is_begun = false;
+		c->is_begun = is_skipped;
 	return e;
 }
 
@@ -247,7 +251,11 @@ commit(struct pg_conn *c, struct store_write *w, struct job *job)
 	if (e != OK)
 		return e;
 	raise_notes(pg_store_of(c), w, job);
-	return pg_store_of(c)->is_bulk ? OK : take_durable(c, job->until_us);
+	if (!pg_store_of(c)->is_bulk)
+		e = take_durable(c, job->until_us);
+	/* A statement that was sure to touch a row, and was the last, did not.
+	 */
+	return e == OK ? c->base.failed : e;
 }
 
 /*
@@ -285,12 +293,12 @@ attempt(struct pg_conn *c, struct store_write *w, struct job *job)
 	if (e != OK || is_kept)
 		return e;
 	e = store_call(w, job->fn, job->arg, job->watch, &job->since_us);
-	pg_drop_ahead(c);
 	if (e == OK && c->is_lost)
 		e = ERR_BUSY;
 	/* No query, no transaction. */
 	if (e == OK && c->is_begun && (e = pg_settle(c)) == OK)
 		e = commit(c, w, job);
+	pg_drop_ahead(c);
 	return e;
 }
 

@@ -2,6 +2,7 @@
 #include "store/query.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "store/engine.h"
 
 /* Durations are for those who trace alone. */
@@ -58,12 +59,21 @@ store_many(struct store_read *r, struct arena *a, const struct query *q,
 }
 
 enum err
+store_vain(const struct query *q)
+{
+	LOG_ERROR("store.vain", "query=%s", q->name);
+	return ERR_INTERNAL;
+}
+
+enum err
 store_exec(struct store_write *w, const struct query *q, const void *in)
 {
 	struct store_read *r = w->read;
 	int64_t began_us = begin_us(r), n = 0;
 	enum err e = r->store->engine->exec(r, q, in, &n);
 
+	if (e == OK && n == 0 && q->is_sure)
+		e = store_vain(q);
 	e = finish(r, q, began_us, (size_t)n, e);
 	return e == OK && n == 0 ? ERR_NOT_FOUND : e;
 }

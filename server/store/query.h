@@ -17,7 +17,8 @@ struct query_field {
 
 struct query {
 	const char *name, *sqlite, *postgres;
-	int number; /* dense from 0: place in a statement table */
+	int number;   /* dense from 0: place in a statement table */
+	bool is_sure; /* an :exec that touches a row, or it is a mistake */
 	const struct query_field *in, *out;
 	int n_in, n_out;
 	size_t row_size;
@@ -51,7 +52,9 @@ extern const int query_count;
 /*
  * store_one	the first row; ERR_NOT_FOUND where there is none
  * store_many	*n rows of q->row_size in the arena, perhaps none
- * store_exec	ERR_NOT_FOUND where no row was touched
+ * store_exec	ERR_NOT_FOUND where no row was touched; of one that is_sure
+ *		that is ERR_INTERNAL, and OK may only mean that it is on its
+ *		way: a later query, or the write as a whole, fails where it did
  * store_insert	*id is the new row's identity; ERR_CONFLICT where ON CONFLICT
  *		DO NOTHING made none
  * All: ERR_CONFLICT when a UNIQUE or other constraint refused it (a bug unless

@@ -161,6 +161,8 @@ read_comments(const struct source *s, size_t i, struct query *q, bool is_twin)
 			q->scans = t;
 		else if (comment_value(t, "sorts:") != NULL)
 			q->sorts = t;
+		else if (comment_value(t, "touches:") != NULL)
+			q->touches = t;
 		else if ((p = comment_value(t, "")) != NULL) {
 			tool_fmt(&q->doc, "%s", q->doc.n > 0 ? "\n * " : "");
 			tool_add(&q->doc, p, (size_t)(t->p + t->n - p));

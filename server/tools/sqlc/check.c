@@ -113,6 +113,9 @@ check_mode(const struct query *q, sqlite3_stmt *st)
 	if (!reads && q->out.n > 0)
 		tool_fail(path, q->line, "%s: an :%s query has no '-- out:'",
 		    q->name, mode);
+	if (q->mode != MODE_EXEC && q->touches != NULL)
+		tool_fail(path, q->touches->line,
+		    "%s: 'touches' is for an :exec query", q->name);
 	if (q->mode == MODE_MANY && !has_at_top(q, "LIMIT"))
 		tool_fail(
 		    path, q->line, "%s: a :many query needs a LIMIT", q->name);

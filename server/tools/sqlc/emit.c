@@ -234,6 +234,8 @@ add_query(struct tool_out *out, const struct query *q, const char *in,
 	tool_fmt(out, ",\n\t.postgres =");
 	add_text(out, postgres.p);
 	tool_fmt(out, ",\n");
+	if (q->touches != NULL)
+		tool_fmt(out, "\t.is_sure = true,\n");
 	if (q->in.n > 0)
 		tool_fmt(out, "\t.in = %s_in_fields,\n\t.n_in = %d,\n", q->name,
 		    q->in.n);

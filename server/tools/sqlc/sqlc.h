@@ -105,8 +105,9 @@ struct query {
 	enum mode mode;
 	struct tool_out doc;
 	struct fields in, out;
-	const struct token *scans; /* "-- scans: ..."; NULL: none */
-	const struct token *sorts; /* "-- sorts: ..."; NULL: none */
+	const struct token *scans;   /* "-- scans: ..."; NULL: none */
+	const struct token *sorts;   /* "-- sorts: ..."; NULL: none */
+	const struct token *touches; /* "-- touches: ..."; NULL: none */
 	const struct source *source;
 	int line;
 	struct tokens sql;	   /* without the ';', and what locks rows */

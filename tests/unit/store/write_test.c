@@ -193,6 +193,93 @@ an_insert_gives_the_new_id(void **state)
 	assert_int_equal(two.id, 2);
 }
 
+/* A book, n marks in it, and what is sure to touch a row behind them. */
+struct marks {
+	int64_t n;
+	bool has_mark_twice, has_no_shelf;
+	bool is_last; /* nothing is asked behind it */
+};
+
+static enum err
+put_marks(struct store_write *w, void *arg)
+{
+	const struct marks *m = arg;
+	struct book book = { STR("Marked"), 0, OK };
+	struct mark_count_row row;
+	enum err e = add_book(w, &book);
+
+	for (int64_t i = 0; e == OK && i < m->n; i++)
+		e = q_mark_put(
+		    w, &(struct mark_put_in){ .book_id = book.id, .page = i });
+	if (e == OK && m->has_mark_twice)
+		e = q_mark_put(
+		    w, &(struct mark_put_in){ .book_id = book.id, .page = 0 });
+	if (e == OK && m->has_no_shelf)
+		e = q_shelf_turn(w, &(struct shelf_turn_in){ .id = 999 });
+	return e != OK || m->is_last ? e
+				     : q_mark_count(store_reads(w), NULL, &row);
+}
+
+static int64_t
+count_marks(struct fixture *f)
+{
+	struct mark_count_row row;
+
+	assert_ok(q_mark_count(f->read, f->arena, &row));
+	return row.n;
+}
+
+static void
+what_is_sure_to_touch_a_row_is_done(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_ok(store_write(
+	    f->store, put_marks, &(struct marks){ .n = 50, .is_last = true }));
+	assert_int_equal(count_marks(f), 50);
+}
+
+static void
+what_is_sure_and_fails_undoes_the_write(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(
+		    store_write(f->store, put_marks,
+			&(struct marks){
+			    20, .has_mark_twice = true, .is_last = i == 1 }),
+		    ERR_CONFLICT);
+	assert_int_equal(count_books(f->read, f->arena), 0);
+	/* What comes after it is as if nothing had been. */
+	assert_ok(store_write(f->store, put_marks, &(struct marks){ .n = 2 }));
+	assert_int_equal(count_marks(f), 2);
+}
+
+static void
+what_is_sure_and_touches_nothing_undoes_the_write(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(store_write(f->store, put_marks,
+			     &(struct marks){ .n = 2, .has_no_shelf = true }),
+	    ERR_INTERNAL);
+	assert_int_equal(count_marks(f), 0);
+}
+
+/* Where it travels with the commit nobody can take it back. */
+static void
+what_is_sure_and_touches_nothing_is_never_a_success(void **state)
+{
+	struct fixture *f = *state;
+	struct marks m = { .n = 2, .has_no_shelf = true, .is_last = true };
+	bool travels = store_is_remote(str_of(test_store_address));
+
+	assert_int_equal(store_write(f->store, put_marks, &m),
+	    travels ? ERR_UNKNOWN : ERR_INTERNAL);
+	assert_int_equal(count_marks(f), travels ? 2 : 0);
+}
+
 int
 main(void)
 {
@@ -208,6 +295,10 @@ main(void)
 		store_test(an_insert_with_a_broken_reference_is_refused),
 		store_test(a_change_that_touches_nothing_is_not_found),
 		store_test(an_insert_gives_the_new_id),
+		store_test(what_is_sure_to_touch_a_row_is_done),
+		store_test(what_is_sure_and_fails_undoes_the_write),
+		store_test(what_is_sure_and_touches_nothing_undoes_the_write),
+		store_test(what_is_sure_and_touches_nothing_is_never_a_success),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* Made by sqlc from migrations/. */
 #include "store/query.h"
 
-const int query_count = 32;
+const int query_count = 35;
 const char query_planner[] =
 	    "SET plan_cache_mode = force_generic_plan; SET "
 	    "join_collapse_limit = 1; SET from_collapse_limit = 1; SET "

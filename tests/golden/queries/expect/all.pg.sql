@@ -105,6 +105,16 @@ SELECT s.id FROM shelf s WHERE s.id = $1::bigint FOR NO KEY UPDATE OF s \gdesc
 \echo query mark_sweep
 PREPARE q_mark_sweep (bigint, bigint) AS
 DELETE FROM mark WHERE (book_id, page) IN ( SELECT m.book_id, m.page FROM mark m WHERE m.book_id = $1::bigint ORDER BY m.page LIMIT $2::bigint FOR UPDATE SKIP LOCKED);
+\echo query mark_put
+PREPARE q_mark_put (bigint, bigint) AS
+INSERT INTO mark (book_id, page) VALUES ($1::bigint, $2::bigint);
+\echo query shelf_turn
+PREPARE q_shelf_turn (bigint, bigint) AS
+UPDATE shelf SET is_open = $2::bigint WHERE id = $1::bigint;
+\echo query mark_count
+PREPARE q_mark_count AS
+SELECT count(*) AS n FROM mark m;
+SELECT count(*) AS n FROM mark m \gdesc
 \echo query copy_shelf_count
 PREPARE q_copy_shelf_count AS
 SELECT count(*) AS n FROM "shelf";

@@ -239,3 +239,77 @@ q_mark_sweep(struct store_write *s,
 	return store_exec(s, &mark_sweep_query, in);
 }
 
+static const struct query_field mark_put_in_fields[] = {
+	{ FIELD_INT64, false, offsetof(struct mark_put_in, book_id) },
+	{ FIELD_INT64, false, offsetof(struct mark_put_in, page) },
+};
+static const struct query mark_put_query = {
+	.name = "mark_put",
+	.number = 12,
+	.sqlite =
+	    "INSERT INTO mark (book_id, page) VALUES (\?1, \?2)",
+	.postgres =
+	    "INSERT INTO mark (book_id, page) VALUES ($1::bigint, "
+	    "$2::bigint)",
+	.is_sure = true,
+	.in = mark_put_in_fields,
+	.n_in = 2,
+};
+
+enum err
+q_mark_put(struct store_write *s,
+    const struct mark_put_in *in)
+{
+	return store_exec(s, &mark_put_query, in);
+}
+
+static const struct query_field shelf_turn_in_fields[] = {
+	{ FIELD_INT64, false, offsetof(struct shelf_turn_in, id) },
+	{ FIELD_BOOL, false, offsetof(struct shelf_turn_in, is_open) },
+};
+static const struct query shelf_turn_query = {
+	.name = "shelf_turn",
+	.number = 13,
+	.sqlite =
+	    "UPDATE shelf SET is_open = \?2 WHERE id = \?1",
+	.postgres =
+	    "UPDATE shelf SET is_open = $2::bigint WHERE id = $1::bigint",
+	.is_sure = true,
+	.in = shelf_turn_in_fields,
+	.n_in = 2,
+};
+
+enum err
+q_shelf_turn(struct store_write *s,
+    const struct shelf_turn_in *in)
+{
+	return store_exec(s, &shelf_turn_query, in);
+}
+
+static const struct query_field mark_count_row_fields[] = {
+	{ FIELD_INT64, false, offsetof(struct mark_count_row, n) },
+};
+static const struct query mark_count_query = {
+	.name = "mark_count",
+	.number = 14,
+	.sqlite =
+	    "SELECT count(*) AS n FROM mark m",
+	.postgres =
+	    "SELECT count(*) AS n FROM mark m",
+	.out = mark_count_row_fields,
+	.n_out = 1,
+	.row_size = sizeof(struct mark_count_row),
+};
+
+enum err
+q_mark_count(struct store_read *s, struct arena *a, struct mark_count_row *out)
+{
+	return store_one(s, a, &mark_count_query, NULL, out);
+}
+
+void
+q_mark_count_ahead(struct store_read *s)
+{
+	store_ahead(s, &mark_count_query, NULL);
+}
+

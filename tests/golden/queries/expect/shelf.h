@@ -101,4 +101,31 @@ enum err
 q_mark_sweep(struct store_write *s,
     const struct mark_sweep_in *in) MUST_CHECK;
 
+struct mark_put_in {
+	int64_t book_id;
+	int64_t page;
+};
+enum err
+q_mark_put(struct store_write *s,
+    const struct mark_put_in *in) MUST_CHECK;
+
+struct shelf_turn_in {
+	int64_t id;
+	bool is_open;
+};
+/*
+ * Open it or close it.
+ */
+enum err
+q_shelf_turn(struct store_write *s,
+    const struct shelf_turn_in *in) MUST_CHECK;
+
+struct mark_count_row {
+	int64_t n;
+};
+enum err
+q_mark_count(struct store_read *s, struct arena *a, struct mark_count_row *out) MUST_CHECK;
+void
+q_mark_count_ahead(struct store_read *s);
+
 #endif

@@ -15,7 +15,7 @@ static const struct query_field copy_shelf_count_row_fields[] = {
 };
 static const struct query copy_shelf_count_query = {
 	.name = "copy_shelf_count",
-	.number = 12,
+	.number = 15,
 	.sqlite =
 	    "SELECT count(*) AS n FROM \"shelf\"",
 	.postgres =
@@ -39,7 +39,7 @@ static const struct query_field copy_shelf_page_row_fields[] = {
 };
 static const struct query copy_shelf_page_query = {
 	.name = "copy_shelf_page",
-	.number = 13,
+	.number = 16,
 	.sqlite =
 	    "SELECT \"id\", \"name\", \"time\", \"is_open\", \"keeper\", "
 	    "\"below_id\" FROM \"shelf\" WHERE (\"id\") >= (\?2) ORDER BY \"id\" "
@@ -65,7 +65,7 @@ static const struct query_field copy_shelf_last_row_fields[] = {
 };
 static const struct query copy_shelf_last_query = {
 	.name = "copy_shelf_last",
-	.number = 14,
+	.number = 17,
 	.sqlite =
 	    "SELECT \"id\", \"name\", \"time\", \"is_open\", \"keeper\", "
 	    "\"below_id\" FROM \"shelf\" ORDER BY \"id\" DESC LIMIT 1",
@@ -87,7 +87,7 @@ static const struct query_field copy_shelf_insert_in_fields[] = {
 };
 static const struct query copy_shelf_insert_query = {
 	.name = "copy_shelf_insert",
-	.number = 15,
+	.number = 18,
 	.sqlite =
 	    "INSERT INTO \"shelf\" (\"id\", \"name\", \"time\", \"is_open\", "
 	    "\"keeper\", \"below_id\") VALUES (\?1, \?2, \?3, \?4, \?5, CASE WHEN "
@@ -115,7 +115,7 @@ static const struct query_field copy_shelf_loose_row_fields[] = {
 };
 static const struct query copy_shelf_loose_query = {
 	.name = "copy_shelf_loose",
-	.number = 16,
+	.number = 19,
 	.sqlite =
 	    "SELECT \"id\", \"name\", \"time\", \"is_open\", \"keeper\", "
 	    "\"below_id\" FROM \"shelf\" WHERE (\"id\") >= (\?2) AND "
@@ -137,7 +137,7 @@ static const struct query_field copy_shelf_tie_in_fields[] = {
 };
 static const struct query copy_shelf_tie_query = {
 	.name = "copy_shelf_tie",
-	.number = 17,
+	.number = 20,
 	.sqlite =
 	    "UPDATE \"shelf\" SET \"below_id\" = \?2 WHERE \"id\" = \?1",
 	.postgres =
@@ -152,7 +152,7 @@ static const struct query_field copy_shelf_number_row_fields[] = {
 };
 static const struct query copy_shelf_number_query = {
 	.name = "copy_shelf_number",
-	.number = 18,
+	.number = 21,
 	.sqlite =
 	    "SELECT max(\"id\") AS \"id\" FROM \"shelf\"",
 	.postgres =
@@ -187,7 +187,7 @@ static const struct query_field copy_book_count_row_fields[] = {
 };
 static const struct query copy_book_count_query = {
 	.name = "copy_book_count",
-	.number = 19,
+	.number = 22,
 	.sqlite =
 	    "SELECT count(*) AS n FROM \"book\"",
 	.postgres =
@@ -216,7 +216,7 @@ static const struct query_field copy_book_page_row_fields[] = {
 };
 static const struct query copy_book_page_query = {
 	.name = "copy_book_page",
-	.number = 20,
+	.number = 23,
 	.sqlite =
 	    "SELECT \"id\", \"shelf_id\", \"title\", \"cover\", \"is_lent\", "
 	    "\"added_at\", \"n_pages\", \"subtitle\", \"stamp\", \"is_read\", "
@@ -249,7 +249,7 @@ static const struct query_field copy_book_last_row_fields[] = {
 };
 static const struct query copy_book_last_query = {
 	.name = "copy_book_last",
-	.number = 21,
+	.number = 24,
 	.sqlite =
 	    "SELECT \"id\", \"shelf_id\", \"title\", \"cover\", \"is_lent\", "
 	    "\"added_at\", \"n_pages\", \"subtitle\", \"stamp\", \"is_read\", "
@@ -278,7 +278,7 @@ static const struct query_field copy_book_insert_in_fields[] = {
 };
 static const struct query copy_book_insert_query = {
 	.name = "copy_book_insert",
-	.number = 22,
+	.number = 25,
 	.sqlite =
 	    "INSERT INTO \"book\" (\"id\", \"shelf_id\", \"title\", \"cover\", "
 	    "\"is_lent\", \"added_at\", \"n_pages\", \"subtitle\", \"stamp\", "
@@ -299,7 +299,7 @@ static const struct query_field copy_book_number_row_fields[] = {
 };
 static const struct query copy_book_number_query = {
 	.name = "copy_book_number",
-	.number = 23,
+	.number = 26,
 	.sqlite =
 	    "SELECT max(\"id\") AS \"id\" FROM \"book\"",
 	.postgres =
@@ -326,7 +326,7 @@ static const struct query_field copy_mark_count_row_fields[] = {
 };
 static const struct query copy_mark_count_query = {
 	.name = "copy_mark_count",
-	.number = 24,
+	.number = 27,
 	.sqlite =
 	    "SELECT count(*) AS n FROM \"mark\"",
 	.postgres =
@@ -347,7 +347,7 @@ static const struct query_field copy_mark_page_row_fields[] = {
 };
 static const struct query copy_mark_page_query = {
 	.name = "copy_mark_page",
-	.number = 25,
+	.number = 28,
 	.sqlite =
 	    "SELECT \"book_id\", \"page\" FROM \"mark\" WHERE (\"book_id\", "
 	    "\"page\") >= (\?2, \?3) ORDER BY \"book_id\", \"page\" LIMIT \?1",
@@ -368,7 +368,7 @@ static const struct query_field copy_mark_last_row_fields[] = {
 };
 static const struct query copy_mark_last_query = {
 	.name = "copy_mark_last",
-	.number = 26,
+	.number = 29,
 	.sqlite =
 	    "SELECT \"book_id\", \"page\" FROM \"mark\" ORDER BY \"book_id\" "
 	    "DESC, \"page\" DESC LIMIT 1",
@@ -386,7 +386,7 @@ static const struct query_field copy_mark_insert_in_fields[] = {
 };
 static const struct query copy_mark_insert_query = {
 	.name = "copy_mark_insert",
-	.number = 27,
+	.number = 30,
 	.sqlite =
 	    "INSERT INTO \"mark\" (\"book_id\", \"page\") VALUES (\?1, \?2)",
 	.postgres =
@@ -411,7 +411,7 @@ static const struct query_field copy_label_count_row_fields[] = {
 };
 static const struct query copy_label_count_query = {
 	.name = "copy_label_count",
-	.number = 28,
+	.number = 31,
 	.sqlite =
 	    "SELECT count(*) AS n FROM \"label\"",
 	.postgres =
@@ -433,7 +433,7 @@ static const struct query_field copy_label_page_row_fields[] = {
 };
 static const struct query copy_label_page_query = {
 	.name = "copy_label_page",
-	.number = 29,
+	.number = 32,
 	.sqlite =
 	    "SELECT \"word\", \"stamp\", \"note\" FROM \"label\" WHERE (\"word\", "
 	    "\"stamp\") >= (\?2, \?3) ORDER BY \"word\", \"stamp\" LIMIT \?1",
@@ -455,7 +455,7 @@ static const struct query_field copy_label_last_row_fields[] = {
 };
 static const struct query copy_label_last_query = {
 	.name = "copy_label_last",
-	.number = 30,
+	.number = 33,
 	.sqlite =
 	    "SELECT \"word\", \"stamp\", \"note\" FROM \"label\" ORDER BY \"word\" "
 	    "DESC, \"stamp\" DESC LIMIT 1",
@@ -474,7 +474,7 @@ static const struct query_field copy_label_insert_in_fields[] = {
 };
 static const struct query copy_label_insert_query = {
 	.name = "copy_label_insert",
-	.number = 31,
+	.number = 34,
 	.sqlite =
 	    "INSERT INTO \"label\" (\"word\", \"stamp\", \"note\") VALUES (\?1, "
 	    "\?2, \?3)",

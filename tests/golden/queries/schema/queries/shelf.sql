@@ -46,3 +46,19 @@ DELETE FROM mark WHERE (book_id, page) IN (
 	SELECT m.book_id, m.page FROM mark m
 	 WHERE m.book_id = :book_id
 	 ORDER BY m.page LIMIT :max FOR UPDATE SKIP LOCKED);
+
+-- name: mark_put :exec
+-- touches: the mark
+-- in:  book_id int64, page int64
+INSERT INTO mark (book_id, page) VALUES (:book_id, :page);
+
+-- name: shelf_turn :exec
+-- Open it or close it.
+-- touches: the shelf
+-- in:  id int64, is_open bool
+UPDATE shelf SET is_open = :is_open WHERE id = :id;
+
+-- name: mark_count :one
+-- scans: mark
+-- out: n int64
+SELECT count(*) AS n FROM mark m;
