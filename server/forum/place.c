@@ -277,6 +277,13 @@ is_last(struct store_write *w, struct arena *a, int64_t thread_id,
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+void
+place_answer_ahead(struct store_read *r, int64_t thread_id, struct str path)
+{
+	q_place_run_ahead(
+	    r, &(struct place_run_in){ .thread_id = thread_id, .path = path });
+}
+
 enum err
 place_answer(
     struct store_write *w, struct arena *a, int64_t thread_id, struct str path)

@@ -37,6 +37,10 @@ enum err place_begin(struct store_write *, int64_t thread_id) MUST_CHECK;
 enum err place_answer(struct store_write *, struct arena *, int64_t thread_id,
     struct str path) MUST_CHECK;
 
+/* place_answer() will be called, with its thread locked: see store_ahead. */
+void
+place_answer_ahead(struct store_read *, int64_t thread_id, struct str path);
+
 /* The page on which a path stands or would stand. */
 enum err place_page(struct store_read *, struct arena *, int64_t thread_id,
     struct str path, int64_t *page) MUST_CHECK;

@@ -426,6 +426,8 @@ post_stored_answer(struct store_write *w, struct arena *a,
 	row->pending = 0;
 	row->is_edited_by_moderator = false;
 	post_subject(row, &out->subject);
+	if (!is_held)
+		place_answer_ahead(store_reads(w), row->thread_id, row->path);
 	if ((e = add(w, text, out)) != OK)
 		return e;
 	if (!is_held)
