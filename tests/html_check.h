@@ -26,10 +26,10 @@ struct html_check {
 static const char *const html_check_allowed[] = { "p", "br", "hr", "ul", "ol",
 	"li", "blockquote", "pre", "code", "em", "strong", "del", "h3", "h4",
 	"h5", "h6", "a", "div", "table", "thead", "tbody", "tr", "th", "td",
-	"a href", "a title", "a rel=nofollow ugc", "ol start",
-	"div class=table-scroll", "div tabindex=0", "th scope=col",
-	"th class=align-center", "th class=align-end", "td class=align-center",
-	"td class=align-end" };
+	"a href", "a title", "a rel=nofollow ugc", "ol start", "ul dir=auto",
+	"ol dir=auto", "blockquote dir=auto", "div class=table-scroll",
+	"div tabindex=0", "th scope=col", "th class=align-center",
+	"th class=align-end", "td class=align-center", "td class=align-end" };
 
 static inline bool
 html_check_knows(struct str tag, struct str name, struct str value)

@@ -181,13 +181,19 @@ link_close(struct page *p, const MD_ATTRIBUTE *to)
 	pop(p);
 }
 
+/*
+ * Where the line of a quote and the signs of a list stand follows from its own
+ * words; what is inside one follows it.
+ */
 static void
-list_open(struct page *p, const MD_BLOCK_OL_DETAIL *d)
+turned_open(struct page *p, const char *name, unsigned start)
 {
-	if (d->start == 1)
-		buf_str(&p->out, STR("<ol>\n"));
-	else
-		buf_fmt(&p->out, "<ol start=\"%u\">\n", d->start);
+	buf_fmt(&p->out, "<%s", name);
+	if (p->n_open == 1) /* the document */
+		buf_str(&p->out, STR(" dir=\"auto\""));
+	if (start != 1)
+		buf_fmt(&p->out, " start=\"%u\"", start);
+	buf_str(&p->out, STR(">\n"));
 }
 
 static const char *
@@ -228,8 +234,6 @@ cell_open(struct page *p, const char *name, const MD_BLOCK_TD_DETAIL *d)
 
 /* The tags of what needs no thought. */
 static const char *const block_begin[] = {
-	[MD_BLOCK_QUOTE] = "<blockquote>\n",
-	[MD_BLOCK_UL] = "<ul>\n",
 	[MD_BLOCK_LI] = "<li>",
 	[MD_BLOCK_HR] = "<hr>\n",
 	[MD_BLOCK_CODE] = "<pre><code>",
@@ -277,8 +281,12 @@ enter_block(MD_BLOCKTYPE type, void *detail, void *arg)
 	struct page *p = arg;
 	const char *end = block_end[type];
 
-	if (type == MD_BLOCK_OL)
-		list_open(p, detail);
+	if (type == MD_BLOCK_QUOTE)
+		turned_open(p, "blockquote", 1);
+	else if (type == MD_BLOCK_UL)
+		turned_open(p, "ul", 1);
+	else if (type == MD_BLOCK_OL)
+		turned_open(p, "ol", ((MD_BLOCK_OL_DETAIL *)detail)->start);
 	else if (type == MD_BLOCK_H)
 		end = heading_open(p, detail);
 	else if (type == MD_BLOCK_TH)

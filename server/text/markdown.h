@@ -12,6 +12,8 @@
  *   are one, because many begin with ##
  * - a line break in a paragraph is a line break: members type plain text, and
  *   an address or a poem shall look as it was typed
+ * - quotes and lists, the outermost of each, carry dir="auto": an Arabic one in a
+ *   Dutch text has its line or its signs on the right
  * - of the named character references those of HTML 4 are known
  *
  * Classes that the style sheet must know: table-scroll (a box around a table
@@ -29,7 +31,7 @@
 
 enum {
 	/* Raised when the same text would give other HTML. */
-	MARKDOWN_VERSION = 1,
+	MARKDOWN_VERSION = 2,
 	MARKDOWN_TEXT_MAX = 64 << 10,  /* bytes of input */
 	MARKDOWN_HTML_MAX = 512 << 10, /* bytes of output */
 	MARKDOWN_DEPTH_MAX = 64	       /* elements within one another */
