@@ -136,6 +136,9 @@ show(struct page_ctx *c, struct compose_view *v, bool is_key_used,
 	v->title = form_field(c, "title", STR_NONE, errors);
 	v->body = form_field(c, "body", STR_NONE, errors);
 	v->language = form_field(c, "language", c->language, errors);
+	/* The box below a thread does not ask. */
+	if (v->language.value.n == 0)
+		v->language.value = c->language;
 	v->languages = language_of_words(c, v->language.value);
 	tpl_compose(c->out, frame_render(c), v);
 	return OK;
