@@ -24,7 +24,7 @@ after(async () => {
 // What the page says of itself: texts and attributes that nobody wrote.
 const ownWords = (page) => page.evaluate(() => {
 	const foreign = "[dir=auto], [dir=ltr], [lang]:not(html), bdi, code, " +
-		"textarea, option, script, style, title, .star";
+		"textarea, option, script, style, title, .star, .paper";
 	const found = [];
 	const walker = document.createTreeWalker(document.body,
 		NodeFilter.SHOW_TEXT);
