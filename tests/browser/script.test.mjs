@@ -212,7 +212,7 @@ test("on paper everything stands, with exact moments", async () => {
 	const page = await open(browser);
 	await page.goto(`${site.url}/t/${thread}`);
 	const moment = page.locator(".post [itemprop=datePublished]").first();
-	assert.match(await moment.textContent(), /nu|geleden|minuut/);
+	assert.match(await moment.textContent(), /^nu$/);
 	await page.locator("details.branch summary").first().click();
 	await page.pdf();
 	await page.emulateMedia({ media: "print" });

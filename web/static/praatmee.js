@@ -33,8 +33,11 @@
 		function ago(seconds) {
 			var step = steps.findLast(function (s) {
 				return seconds >= s[1];
-			}) || steps[0];
+			});
 
+			/* "this minute" is still to come in Dutch */
+			if (!step)
+				return words.format(0, "second");
 			return words.format(-Math.floor(seconds / step[1]),
 			    step[0]);
 		}
