@@ -87,8 +87,7 @@ show(struct page_ctx *c, const struct form_errors *errors)
 	if ((e = statement_load(c->read, c->arena, &s)) != OK)
 		return e;
 	view.form = form_view(c, STR("/settings/accessibility"), errors);
-	frame_fill_hidden(
-	    c, &view.frame, MSG_LAYOUT_ACCESSIBILITY, view.form.action);
+	form_frame(c, &view.frame, MSG_LAYOUT_ACCESSIBILITY, view.form.action);
 	view.status = form_field(
 	    c, "status", arena_fmt(c->arena, "%d", (int)s.status), errors);
 	view.choices = statuses(c, view.status.value);

@@ -175,7 +175,7 @@ test("the pages of a host and an administrator", async () => {
 	for (const at of ["/org/lantaarn", "/org/lantaarn/edit",
 		"/org/lantaarn/new-theme", "/org/lantaarn/close", "/org/new",
 		"/theme/werk/edit", "/theme/werk/new", "/t/22/close", "/settings",
-		"/settings/rules", "/rules", "/contact", "/account/password",
+		"/settings/rules", "/settings/accessibility", "/accessibility", "/rules", "/contact", "/account/password",
 		"/forgot", "/sign-out", "/p/1/history", "/p/1/remove"]) {
 		await page.visit(at);
 		await look(page, at.slice(1).replaceAll("/", "-"));

@@ -2,8 +2,9 @@
 // choosing another.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { startSite } from "../lib/site.mjs";
-import { openThread } from "../lib/people.mjs";
+import { openThread, put } from "../lib/people.mjs";
 
 const tags = ["nl", "en", "fr", "ar"];
 
@@ -92,12 +93,29 @@ test("a preview and a refused form are kept in another language", async () => {
 	speaks(await member.get("/"), "nl");
 });
 
+// The pages that can be asked for and sent; the first visit is in house.test.mjs.
+function forms() {
+	const routes = readFileSync(new URL("../../server/pages/routes.def",
+		import.meta.url), "utf8");
+	const gets = new Set([...routes.matchAll(/^ROUTE\(GET, "([^"]+)"/gm)]
+		.map((m) => m[1]));
+	return [...routes.matchAll(/^ROUTE\(POST, "([^"]+)"/gm)].map((m) => m[1])
+		.filter((path) => gets.has(path) && path !== "/setup")
+		.map((path) => new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`));
+}
+
 test("every page with a form takes it along", async () => {
 	const { thread, post } = await openThread(member, "partnerkeuze",
 		"Een gesprek", "Mijn eerste zin");
 	const shown = /id="p(\d+)"/.exec((await moderator.get("/t/22")).body)[1];
+	const other = await openThread(member, "partnerkeuze", "Nog een gesprek",
+		"Mijn andere zin");
+	await put(member, other.post, "withdraw");
 	const pages = [
+		[member, "/theme/werk/new", "title"],
 		[member, "/t/22/answer", "body"],
+		[member, `/p/${shown}/answer`, "body", "/t/22/answer"],
+		[member, `/p/${other.post}/restore`],
 		[member, `/p/${post}/edit`, "body"],
 		[member, `/p/${post}/withdraw`],
 		[member, "/account/password"],
@@ -114,13 +132,17 @@ test("every page with a form takes it along", async () => {
 		[admin, "/theme/werk/close"],
 		[admin, "/settings", "tagline"],
 		[admin, "/settings/rules", "body"],
+		[admin, "/settings/accessibility", "limits"],
 		[site.client(), "/sign-up", "name"],
 		[site.client(), "/sign-in", "email"],
 	];
-	for (const [client, action, field] of pages) {
+	assert.ok(forms().length > 20);
+	for (const pattern of forms())
+		assert.ok(pages.some(([, path]) => pattern.test(path)), pattern);
+	for (const [client, path, field, action = path] of pages) {
 		const typed = field ? { [field]: "Niet vergeten" } : {};
-		const opened = await client.get(action);
-		assert.equal(opened.status, 200, action);
+		const opened = await client.get(path);
+		assert.equal(opened.status, 200, path);
 		let r = await turn(client, opened, "fr", action, typed);
 		assert.equal(r.status, 200, `${action}: ${r.text}`);
 		speaks(r, "fr");
