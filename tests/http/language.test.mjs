@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { startSite } from "../lib/site.mjs";
 import { openThread, put } from "../lib/people.mjs";
+import { words } from "../lib/words.mjs";
 
 const tags = ["nl", "en", "fr", "ar"];
 
@@ -185,4 +186,15 @@ test("an error page leaves what was typed in its window", async () => {
 	const other = await member.get("/t/999999");
 	assert.doesNotMatch(other.body, /_blank/);
 	assert.match(other.body, /name="next" value="\/t\/999999"/);
+});
+
+test("each catalogue is punctuated as its language is", () => {
+	const wrong = { nl: /\w'\w/, en: /\w'\w/,
+		fr: /\w'\w|[^\u202f][?!;]|[^\u00a0]:|[«»]/,
+		ar: /[,;?]|[\u0660-\u0669]/ };
+	for (const tag of tags)
+		for (const [key, forms] of Object.entries(words(tag)))
+			for (const form of forms)
+				assert.doesNotMatch(form.replace("https:", ""), wrong[tag],
+					`${tag}.po: ${key}`);
 });
