@@ -26,6 +26,7 @@ function fits(ours, theirs) {
 		failed = 1
 		exit
 	}
+	sub("[?]$", "", w[2])
 	if (NF == 2 && !fits(w[2], $2)) {
 		print place ": " $1 " is " $2 ", declared " w[2]
 		failed = 1

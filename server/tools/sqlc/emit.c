@@ -415,8 +415,9 @@ add_psql(
 	if (q->out.n > 0)
 		tool_fmt(script, "%s \\gdesc\n", sql.p);
 	for (int i = 0; i < q->out.n; i++)
-		tool_fmt(wanted, "%s|%s\n", q->out.v[i].name,
-		    type_words(q->out.v[i].type)->name);
+		tool_fmt(wanted, "%s|%s%s\n", q->out.v[i].name,
+		    type_words(q->out.v[i].type)->name,
+		    q->out.v[i].is_nullable ? "?" : "");
 }
 
 void
