@@ -192,6 +192,20 @@ pg_migrate(PGconn *link, enum store_mode mode)
 	return e;
 }
 
+/* Statistics of what was filled at once; else they come with time. */
+static enum err
+analyze(PGconn *link)
+{
+	char sql[96];
+	enum err e = OK;
+
+	for (int i = 0; e == OK && i < table_count; i++) {
+		snprintf(sql, sizeof(sql), "ANALYZE \"%s\"", tables[i].name);
+		e = pg_run(link, sql, "analyze");
+	}
+	return e;
+}
+
 enum err
 pg_keep(struct store *s)
 {
@@ -200,7 +214,9 @@ pg_keep(struct store *s)
 
 	if (e != OK)
 		return e;
-	e = pg_run(link, "UPDATE store_version SET is_whole = true", "keep");
+	if ((e = analyze(link)) == OK)
+		e = pg_run(
+		    link, "UPDATE store_version SET is_whole = true", "keep");
 	PQfinish(link);
 	return e;
 }

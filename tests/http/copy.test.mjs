@@ -5,7 +5,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync }
 	from "node:fs";
 import { join } from "node:path";
-import { makeDatabase, postgres } from "../lib/pg.mjs";
+import { ask, makeDatabase, postgres } from "../lib/pg.mjs";
 import { binary, run, startSite, temporaryDirectory } from "../lib/site.mjs";
 
 const dir = temporaryDirectory();
@@ -178,6 +178,9 @@ test("a server's database is copied to, and from", {
 		assert.equal(on.code, 0, on.error);
 	}
 	run(check);
+	// The planner knows what there is.
+	assert.ok(ask(to, "SELECT reltuples FROM pg_class WHERE relname = 'post'") >
+		1500);
 	const taken = copy("--from", from, "--to", to);
 	assert.equal(taken.code, 4);
 	assert.match(taken.error, /there is a site already/);
