@@ -18,6 +18,8 @@
 #ifndef STORE_PG_H
 #define STORE_PG_H
 
+#include <stdatomic.h>
+
 #include <libpq-fe.h>
 
 #include "base/buf.h"
@@ -87,6 +89,8 @@ struct pg_store {
 	char *address;
 	bool is_bulk;
 	int64_t node; /* random: who we are among those who write here */
+	/* The schema is one of a newer program: nothing is asked any more. */
+	atomic_bool is_outdated;
 	char channel[CHANNEL_BYTES_MAX + 1];
 
 	/* With the store's lock: */
@@ -139,7 +143,7 @@ struct str pg_address_shown(struct arena *, const char *address);
 enum err pg_link(const char *address, PGconn **out) MUST_CHECK;
 /*
  * Give the connection a link, if it has none.  ERR_BUSY at once where another
- * failed a moment ago.
+ * failed a moment ago, or a newer program has changed the schema.
  */
 enum err pg_connect(struct pg_conn *) MUST_CHECK;
 /* Whether a link could be had just now: all wait a while, or nobody does. */

@@ -241,6 +241,8 @@ pg_connect(struct pg_conn *c)
 	PGconn *link = NULL;
 	enum err e;
 
+	if (s->is_outdated)
+		return ERR_BUSY;
 	if (c->link != NULL)
 		return OK;
 	if (!may_try(s))

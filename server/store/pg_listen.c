@@ -115,17 +115,43 @@ take_notices(struct pg_store *s, PGconn *link)
 	}
 }
 
+/* Has a newer program changed the schema?  Then ours works no more. */
+static bool
+is_ours(struct pg_store *s, const PGresult *result)
+{
+	int newest = migrations[migration_count - 1].number;
+	int64_t version;
+
+	if (PQresultStatus(result) != PGRES_TUPLES_OK ||
+	    PQntuples(result) != 1 ||
+	    parse_i64(
+		str_of(PQgetvalue(result, 0, 0)), 0, INT64_MAX, &version) != OK)
+		return false;
+	if (version <= newest)
+		return true;
+	if (!s->is_outdated)
+		LOG_ERROR("store.newer",
+		    "version=%" PRId64
+		    " ours=%d what=\"this program is older than the store and "
+		    "answers nothing any more: start the new one\"",
+		    version, newest);
+	s->is_outdated = true;
+	return false;
+}
+
 /*
- * Is the server still there?  A question that is answered in time; what it has
- * to say comes along.  false: it is not, or this is the end.
+ * Is the server still there, with a schema of ours?  A question that is
+ * answered in time; what it has to say comes along.  false: it is not, or this
+ * is the end.
  */
 static bool
 beat(struct pg_store *s, PGconn *link)
 {
 	int64_t until_us = pg_until_us(HEARTBEAT_MS);
+	bool is_well = false;
 	PGresult *result;
 
-	if (!PQsendQuery(link, "SELECT 1"))
+	if (!PQsendQuery(link, "SELECT number FROM store_version"))
 		return false;
 	while (PQisBusy(link)) {
 		if (clock_mono_us() > until_us ||
@@ -133,9 +159,11 @@ beat(struct pg_store *s, PGconn *link)
 			return false;
 		take_notices(s, link);
 	}
-	while ((result = PQgetResult(link)) != NULL)
+	while ((result = PQgetResult(link)) != NULL) {
+		is_well = is_ours(s, result);
 		PQclear(result);
-	return PQstatus(link) == CONNECTION_OK;
+	}
+	return is_well && PQstatus(link) == CONNECTION_OK;
 }
 
 /* Hear until the link is lost, or the end. */
@@ -192,14 +220,16 @@ run(void *arg)
 		}
 		pause_ms = BACK_OFF_MIN_MS;
 		pg_note_try(s, true);
-		s->ears.changed(s->ears.arg);
-		s->ears.deaf(s->ears.arg, false);
-		store_wake(&s->base);
-		listen_on(s, link);
-		s->ears.deaf(s->ears.arg, true);
+		if (beat(s, link)) {
+			s->ears.changed(s->ears.arg);
+			s->ears.deaf(s->ears.arg, false);
+			store_wake(&s->base);
+			listen_on(s, link);
+			s->ears.deaf(s->ears.arg, true);
+		}
 		PQfinish(link);
 		LOG_DEBUG("store.deaf", "node=%" PRId64, s->node);
-	} while (wait_some(s, NULL, pause_ms));
+	} while (!s->is_outdated && wait_some(s, NULL, pause_ms));
 	return NULL;
 }
 

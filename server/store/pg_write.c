@@ -308,7 +308,7 @@ goes_again(const struct pg_conn *c, struct job *job, enum err e)
 {
 	static const char *const states[] = { "40", "57P", "25006", "08" };
 
-	if (clock_mono_us() >= job->until_us)
+	if (clock_mono_us() >= job->until_us || pg_store_of(c)->is_outdated)
 		return false;
 	if (job->may_be_kept || c->is_lost || c->link == NULL)
 		return e == ERR_BUSY;

@@ -251,7 +251,7 @@ function deafen(site) {
 	ask(postgres, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
 	return Number(ask(postgres, `SELECT count(pg_terminate_backend(pid))
 		FROM pg_stat_activity WHERE datname = '${name}' AND
-		(query LIKE 'LISTEN%' OR query = 'SELECT 1')`));
+		(query LIKE 'LISTEN%' OR query LIKE '%store_version')`));
 }
 
 function hearAgain(site) {
@@ -286,4 +286,31 @@ test("who does not hear keeps no page until they do", async () => {
 	await answer(anna, id, words);
 	await until("it is shown", async () => (await two.client().get(address))
 		.body.includes(words), soon);
+});
+
+test("an old program does not go on with a newer schema", async () => {
+	const old = await startSite({ demo: true });
+	const member = await addPerson(old, "Nog Even");
+	const address = `${await threadOf(member, theme)}/answer`;
+	const form = (await member.get(address)).form(address);
+	const status = async (path) => (await old.client({ plain: true }).get(path))
+		.status;
+	await until("it is ready", async () => await status("/readyz") === 200);
+	const change = (by) => ask(old.store,
+		`UPDATE store_version SET number = number + ${by}`);
+	change(1000);
+	await until("it is not ready", async () =>
+		await status("/readyz") === 503, 3 * soon);
+	assert.match(old.log, /store[.]newer.*older than the store/);
+	assert.equal((await old.client().get("/")).status, 503);
+	const began = Date.now();
+	const refused = await member.post(address, { ...form, body: "Te laat" });
+	assert.equal(refused.status, 503);
+	assert.match(refused.body, /Te laat/);
+	assert.ok(Date.now() - began < 3 * soon);
+	// It cannot know what has become of the tables meanwhile.
+	change(-1000);
+	await new Promise((r) => setTimeout(r, 3 * soon));
+	assert.equal(await status("/readyz"), 503);
+	await old.stop();
 });
