@@ -150,6 +150,8 @@ enum err pg_connect(struct pg_conn *) MUST_CHECK;
 void pg_note_try(struct pg_store *, bool has_worked);
 /* Forget the link, and with it what it was doing. */
 void pg_disconnect(struct pg_conn *);
+/* The SQLSTATE of what failed, "08000" of a lost link; else NULL. */
+const char *pg_state_of(const PGresult *);
 /* What an SQLSTATE means to our callers; logs what is internal. */
 enum err pg_err(const char *state, const char *message, const char *doing);
 /* Several commands on a link that is in no pipeline; as pg_err. */

@@ -54,8 +54,8 @@ pg_err(const char *state, const char *message, const char *doing)
 	return ERR_INTERNAL;
 }
 
-static enum err
-result_err(const PGresult *result, const char *doing)
+const char *
+pg_state_of(const PGresult *result)
 {
 	const char *state;
 
@@ -63,12 +63,21 @@ result_err(const PGresult *result, const char *doing)
 	case PGRES_COMMAND_OK:
 	case PGRES_TUPLES_OK:
 	case PGRES_EMPTY_QUERY:
-		return OK;
+		return NULL;
 	default: /* a library's enumeration, which grows */
 		state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-		return pg_err(state == NULL ? "08" : state,
-		    PQresultErrorMessage(result), doing);
+		return state == NULL ? "08000" : state;
 	}
+}
+
+static enum err
+result_err(const PGresult *result, const char *doing)
+{
+	const char *state = pg_state_of(result);
+
+	return state == NULL
+	    ? OK
+	    : pg_err(state, PQresultErrorMessage(result), doing);
 }
 
 enum err

@@ -181,22 +181,14 @@ pg_settle(struct pg_conn *c)
 enum err
 pg_result_err(struct pg_conn *c, const PGresult *result, const char *doing)
 {
-	const char *state;
+	const char *state = pg_state_of(result);
 	enum err e;
 
-	switch (PQresultStatus(result)) {
-	case PGRES_COMMAND_OK:
-	case PGRES_TUPLES_OK:
+	if (state == NULL)
 		return OK;
-	default: /* a library's enumeration, which grows */
-		break;
-	}
 	/* Behind a command that failed: that one has said why. */
 	if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED)
 		return c->state[0] != '\0' ? c->err : ERR_INTERNAL;
-	state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	if (state == NULL)
-		state = "08000";
 	/* In a transaction that has failed: the same. */
 	if (strcmp(state, "25P02") == 0 && c->state[0] != '\0')
 		return c->err;
