@@ -57,6 +57,25 @@ VALUES (:name, :body, :html, :renderer, :updated_at)
 ON CONFLICT (name) DO UPDATE SET body = excluded.body, html = excluded.html,
        renderer = excluded.renderer, updated_at = excluded.updated_at;
 
+-- name: site_progress :one
+-- What a new site has by now: its pages, a thread, a second account and a second
+-- role.
+-- scans: thread, account, role_grant
+-- out: n_rules int64, n_contact int64, n_privacy int64, n_threads int64, n_accounts int64, n_grants int64
+SELECT (SELECT count(*) FROM site_page p
+	 WHERE p.name = 'rules' AND p.body <> '') AS n_rules,
+       (SELECT count(*) FROM site_page c
+	 WHERE c.name = 'contact' AND c.body <> '') AS n_contact,
+       (SELECT count(*) FROM site_page q
+	 WHERE q.name = 'privacy' AND q.body <> '') AS n_privacy,
+       (SELECT count(*) FROM (SELECT 1 AS one FROM thread t LIMIT 1) AS x)
+       AS n_threads,
+       (SELECT count(*) FROM (SELECT 1 AS one FROM account a LIMIT 2) AS y)
+       AS n_accounts,
+       (SELECT count(*) FROM (SELECT 1 AS one FROM role_grant g LIMIT 2) AS z)
+       AS n_grants
+  FROM site s WHERE s.id = 1;
+
 -- name: statement_row :one
 -- What the site says about its accessibility.
 -- out: status int64, is_public_body bool, assessed_on text, limits text, html text, email text, address text, updated_at time

@@ -71,6 +71,22 @@ site_measure(struct store_read *r, struct arena *a, struct site_size *out)
 }
 
 enum err
+site_progress(struct store_read *r, struct arena *a, struct site_progress *out)
+{
+	struct site_progress_row row;
+	enum err e = q_site_progress(r, a, &row);
+
+	if (e == OK)
+		*out = (struct site_progress){ .has_rules = row.n_rules > 0,
+			.has_contact = row.n_contact > 0,
+			.has_privacy = row.n_privacy > 0,
+			.has_thread = row.n_threads > 0,
+			.has_members = row.n_accounts > 1,
+			.has_moderators = row.n_grants > 1 };
+	return e;
+}
+
+enum err
 site_create(struct store_write *w, const struct site *site)
 {
 	int64_t now = clock_now();
@@ -156,38 +172,50 @@ is_site_url(struct str url)
 		str_eq(host, STR("[::1]")));
 }
 
-enum err
-site_update(struct store_write *w, struct arena *a, int64_t actor_id,
-    const struct site *new, struct form_errors *errors)
+/* What was typed, as it is kept. */
+static enum err
+check(struct arena *a, const struct site *new, struct site_change_in *out,
+    struct form_errors *errors)
 {
-	struct str name, tagline, url = str_trim(new->url);
-	enum err e;
+	struct str url = str_trim(new->url);
 
-	e = permit_actor(
-	    w, a, actor_id, ACTION_EDIT_SITE, &(struct subject){ 0 });
-	if (e != OK)
-		return e;
 	typed_line(a, new->name,
-	    &(struct typed_rule){ "name", 1, SITE_NAME_CHARS_MAX }, &name,
+	    &(struct typed_rule){ "name", 1, SITE_NAME_CHARS_MAX }, &out->name,
 	    errors);
 	typed_line(a, new->tagline,
 	    &(struct typed_rule){ "tagline", 0, SITE_TAGLINE_CHARS_MAX },
-	    &tagline, errors);
+	    &out->tagline, errors);
 	if (url.n != 0 && !is_site_url(url))
 		form_errors_add(errors, "url", MISTAKE_NOT_URL);
 	if (!is_time_zone(a, new->time_zone))
 		form_errors_add(errors, "time_zone", MISTAKE_NOT_A_CHOICE);
 	if (!site_has_language(new->language))
 		form_errors_add(errors, "language", MISTAKE_NOT_A_CHOICE);
-	if (errors->n != 0)
-		return ERR_INVALID;
-	e = q_site_change(w,
-	    &(struct site_change_in){ .name = name,
-		.tagline = tagline,
-		.url = url,
-		.time_zone = new->time_zone,
-		.language = new->language });
-	if (e != OK)
+	out->url = url;
+	out->time_zone = new->time_zone;
+	out->language = new->language;
+	return errors->n == 0 ? OK : ERR_INVALID;
+}
+
+enum err
+site_check(struct arena *a, const struct site *new, struct form_errors *errors)
+{
+	struct site_change_in in = { 0 };
+
+	return check(a, new, &in, errors);
+}
+
+enum err
+site_update(struct store_write *w, struct arena *a, int64_t actor_id,
+    const struct site *new, struct form_errors *errors)
+{
+	struct site_change_in in = { 0 };
+	enum err e;
+
+	e = permit_actor(
+	    w, a, actor_id, ACTION_EDIT_SITE, &(struct subject){ 0 });
+	if (e != OK || (e = check(a, new, &in, errors)) != OK ||
+	    (e = q_site_change(w, &in)) != OK)
 		return e;
 	store_note(w, TOPIC_SITE, 0);
 	return decision_add(w,

@@ -51,6 +51,14 @@ struct site_size {
 enum err site_measure(
     struct store_read *, struct arena *, struct site_size *) MUST_CHECK;
 
+/* What a new site has by now, beside its administrator. */
+struct site_progress {
+	bool has_rules, has_contact, has_privacy, has_thread, has_members,
+	    has_moderators;
+};
+enum err site_progress(
+    struct store_read *, struct arena *, struct site_progress *) MUST_CHECK;
+
 /* A first row and empty pages; for init and demo. ERR_CONFLICT: there is one.
  */
 enum err site_create(struct store_write *, const struct site *) MUST_CHECK;
@@ -64,6 +72,10 @@ enum err site_create(struct store_write *, const struct site *) MUST_CHECK;
  */
 enum err site_update(struct store_write *, struct arena *, int64_t actor_id,
     const struct site *, struct form_errors *) MUST_CHECK;
+
+/* Would site_update take it?  ERR_INVALID: *errors. */
+enum err site_check(
+    struct arena *, const struct site *, struct form_errors *) MUST_CHECK;
 
 /* "rules", "contact" or "privacy". ERR_NOT_FOUND. */
 struct site_page {

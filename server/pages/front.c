@@ -6,6 +6,7 @@
 #include "pages/frame.h"
 #include "pages/list.h"
 #include "pages/routes.h"
+#include "pages/start.h"
 #include "render/views.h"
 #include "tpl/all.h"
 
@@ -19,6 +20,7 @@ enum {
 struct hosts {
 	struct host_view v[FRONT_ORGANISATIONS];
 	size_t n;
+	bool has_themes;
 };
 
 static void
@@ -33,6 +35,7 @@ add_host(struct page_ctx *c, struct hosts *hosts, const struct organisation *o,
 		.n_members = (int64_t)n_members,
 		.themes = list_themes(c->arena, themes, o->id),
 	};
+	hosts->has_themes |= hosts->v[hosts->n - 1].themes.n > 0;
 }
 
 /* Each umbrella with its members behind it. */
@@ -62,6 +65,20 @@ list_hosts(struct page_ctx *c, struct hosts *hosts)
 	return e;
 }
 
+/* Nobody has set the site up, and there is nothing to read. */
+static enum err
+show_waiting(struct page_ctx *c)
+{
+	struct waiting_view view;
+
+	frame_fill(c, &view.frame, frame_text(c, MSG_WAITING_TITLE));
+	frame_at(c, &view.frame, STR("/"));
+	view.frame.is_hidden = true;
+	view.frame.is_bare = true;
+	tpl_waiting(c->out, frame_render(c), &view);
+	return OK;
+}
+
 /* GET / */
 enum err
 page_front(struct page_ctx *c)
@@ -82,6 +99,10 @@ page_front(struct page_ctx *c)
 		return e;
 	/* The next thread may come from anywhere, listed here or not. */
 	page_topic(c, TOPIC_SITE, 0);
+	if (!c->site->is_set_up && hosts->n == 0 && threads.n == 0)
+		return show_waiting(c);
+	if ((e = start_count(c, &view.n_to_do)) != OK)
+		return e;
 	frame_fill(c, &view.frame, c->site->name);
 	frame_at(c, &view.frame, STR("/"));
 	view.frame.is_front = true;
@@ -89,6 +110,7 @@ page_front(struct page_ctx *c)
 	view.frame.description = c->site->tagline;
 	view.threads = list_threads(c->arena, &threads, true);
 	view.hosts = (struct host_views){ hosts->v, hosts->n };
+	view.has_themes = hosts->has_themes;
 	view.may_add_organisation = permit(
 	    c->viewer, ACTION_ADD_ORGANISATION, &whole_site);
 	tpl_front(c->out, frame_render(c), &view);

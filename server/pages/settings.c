@@ -45,7 +45,6 @@ show(struct page_ctx *c, const struct form_errors *errors)
 	const struct site *site = c->site;
 	struct settings_view view = {
 		.is_saved = http_form_has(c->query, "saved"),
-		.is_new = http_form_has(c->query, "new"),
 	};
 
 	view.form = form_view(c, STR("/settings"), errors);
@@ -89,6 +88,22 @@ page_settings_post(struct page_ctx *c)
 	return OK;
 }
 
+/* What a page is called, and how it may begin. */
+static enum msg
+title_of(struct str name, enum msg *example)
+{
+	if (str_eq(name, STR("contact"))) {
+		*example = MSG_EXAMPLE_CONTACT;
+		return MSG_LAYOUT_CONTACT;
+	}
+	if (str_eq(name, STR("privacy"))) {
+		*example = MSG_EXAMPLE_PRIVACY;
+		return MSG_LAYOUT_PRIVACY;
+	}
+	*example = MSG_EXAMPLE_RULES;
+	return MSG_LAYOUT_RULES;
+}
+
 static enum err
 show_page(struct page_ctx *c, bool has_preview, struct safe_html preview,
     const struct form_errors *errors)
@@ -96,16 +111,16 @@ show_page(struct page_ctx *c, bool has_preview, struct safe_html preview,
 	struct site_page_form_view view = { .has_preview = has_preview,
 		.preview = preview };
 	struct site_page page;
-	enum msg title = MSG_LAYOUT_RULES;
+	enum msg title, example;
 	enum err e;
 
 	e = site_page_load(c->read, c->arena, c->path.slug, &page);
 	if (e != OK)
 		return e;
-	if (str_eq(page.name, STR("contact")))
-		title = MSG_LAYOUT_CONTACT;
-	else if (str_eq(page.name, STR("privacy")))
-		title = MSG_LAYOUT_PRIVACY;
+	title = title_of(page.name, &example);
+	view.is_example = page.body.n == 0 && !form_is_sent(c);
+	if (view.is_example)
+		page.body = frame_text(c, example);
 	view.name = page.name;
 	view.back = arena_fmt(c->arena, "/" STR_FMT, STR_ARG(page.name));
 	view.form = form_view(c,

@@ -1,7 +1,8 @@
 /*
  * setup.c: the one-time page on which the first administrator makes the site
- * their own: an account, the site's name and address, a first organisation and
- * theme.
+ * their own, in three steps: the site, a first organisation with a theme, an
+ * account.  The server keeps nothing between them: a step carries what was
+ * typed in the others, and all of it is written at the end.
  */
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #include "forum/session.h"
 #include "forum/site.h"
 #include "forum/theme.h"
+#include "forum/typed.h"
 #include "pages/form.h"
 #include "pages/frame.h"
 #include "pages/language.h"
@@ -97,17 +99,67 @@ write_setup(struct store_write *w, void *arg)
 	    job->lifetime_ms, &job->session);
 }
 
-/* What the rules would find empty only after the account was looked at. */
-static void
-note_empty(struct setup_job *job)
+static enum setup_step
+step_of(const char *field)
 {
-	if (str_trim(job->site.name).n == 0)
-		form_errors_add(&job->errors, "site_name", MISTAKE_EMPTY);
-	if (str_trim(job->organisation.name).n == 0)
-		form_errors_add(
-		    &job->errors, "organisation_name", MISTAKE_EMPTY);
-	if (str_trim(job->theme.name).n == 0)
-		form_errors_add(&job->errors, "theme_name", MISTAKE_EMPTY);
+	static const struct {
+		const char *field;
+		enum setup_step step;
+	} steps[] = {
+		{ "site_name", SETUP_SITE },
+		{ "language", SETUP_SITE },
+		{ "url", SETUP_SITE },
+		{ "time_zone", SETUP_SITE },
+		{ "organisation_name", SETUP_FIRST },
+		{ "theme_name", SETUP_FIRST },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+		if (strcmp(steps[i].field, field) == 0)
+			return steps[i].step;
+	return SETUP_YOU;
+}
+
+/* The mistakes of the first step that has any: others wait for their turn. */
+static enum setup_step
+first_of(struct form_errors *errors)
+{
+	struct form_errors all = *errors;
+	enum setup_step first = SETUP_YOU;
+
+	for (size_t i = 0; i < all.n; i++)
+		if (step_of(all.v[i].field) < first)
+			first = step_of(all.v[i].field);
+	errors->n = 0;
+	for (size_t i = 0; i < all.n; i++)
+		if (step_of(all.v[i].field) == first)
+			errors->v[errors->n++] = all.v[i];
+	return first;
+}
+
+static bool
+has_mistake(const struct form_errors *errors, const char *field)
+{
+	for (size_t i = 0; errors != NULL && i < errors->n; i++)
+		if (strcmp(errors->v[i].field, field) == 0)
+			return true;
+	return false;
+}
+
+/* The token is worth an administrator: no copy of it on a disk. */
+static void
+keep_private(struct page_ctx *c)
+{
+	page_private(c);
+	http_response_set(c->resp, "Cache-Control", STR("no-store"));
+}
+
+/* On a site without anything there is nowhere to go. */
+static void
+fill_bare_frame(struct page_ctx *c, struct frame_view *f, enum msg title)
+{
+	frame_fill_hidden(c, f, title, STR("/setup"));
+	f->is_bare = !c->site->is_set_up;
 }
 
 static struct str
@@ -118,23 +170,24 @@ token(const struct page_ctx *c)
 }
 
 static enum err
-show(struct page_ctx *c, const struct form_errors *errors)
+show(struct page_ctx *c, enum setup_step step, const struct form_errors *errors)
 {
-	struct setup_view view = { 0 };
+	struct setup_view view = { .step = step };
 
 	view.token = token(c);
-	page_private(c);
-	/* The token is worth an administrator: no copy of it on a disk. */
-	http_response_set(c->resp, "Cache-Control", STR("no-store"));
+	keep_private(c);
 	view.form = form_view(c, STR("/setup"), errors);
-	form_frame(c, &view.frame, MSG_SETUP_TITLE, view.form.action);
+	fill_bare_frame(c, &view.frame, MSG_SETUP_TITLE);
+	view.frame.has_form = true;
 	view.name = form_field(c, "name", STR_NONE, errors);
 	view.email = form_field(c, "email", STR_NONE, errors);
 	view.password = form_secret(c, "password", errors);
-	view.site_name = form_field(c, "site_name", STR_NONE, errors);
+	view.site_name = form_field(c, "site_name", c->site->name, errors);
 	view.url = form_field(c, "url", c->site->url, errors);
 	view.time_zone = form_field(c, "time_zone", c->site->time_zone, errors);
-	view.language = form_field(c, "language", c->site->language, errors);
+	view.has_more = has_mistake(errors, "url") ||
+	    has_mistake(errors, "time_zone");
+	view.language = form_field(c, "language", c->language, errors);
 	view.languages = language_of_pages(c, view.language.value);
 	view.organisation_name = form_field(
 	    c, "organisation_name", STR_NONE, errors);
@@ -143,22 +196,45 @@ show(struct page_ctx *c, const struct form_errors *errors)
 	return OK;
 }
 
+/* There is no such token, or no more. */
+static enum err
+show_closed(struct page_ctx *c)
+{
+	struct setup_closed_view view = { .is_set_up = c->site->is_set_up };
+
+	keep_private(c);
+	page_status(c, 404);
+	fill_bare_frame(c, &view.frame,
+	    view.is_set_up ? MSG_SETUP_DONE_TITLE : MSG_SETUP_CLOSED_TITLE);
+	tpl_setup_closed(c->out, frame_render(c), &view);
+	return OK;
+}
+
+static enum setup_step
+step_sent(const struct page_ctx *c)
+{
+	int64_t n = form_number(c, "step");
+
+	return n >= SETUP_SITE && n <= SETUP_YOU ? (enum setup_step)n
+						 : SETUP_SITE;
+}
+
 /* GET /setup?token= */
 enum err
 page_setup(struct page_ctx *c)
 {
 	enum err e;
 
-	page_private(c);
 	e = setup_token_check(c->read, c->arena, token(c));
-	return e == OK ? show(c, NULL) : e;
+	if (e == ERR_NOT_FOUND)
+		return show_closed(c);
+	return e == OK ? show(c, step_sent(c), NULL) : e;
 }
 
-/* POST /setup */
-enum err
-page_setup_post(struct page_ctx *c)
+static struct setup_job
+read_job(struct page_ctx *c)
 {
-	struct setup_job job = { .arena = c->arena,
+	return (struct setup_job){ .arena = c->arena,
 		.token = token(c),
 		.account = { .name = form_text(c, "name"),
 		    .email = form_text(c, "email"),
@@ -174,23 +250,73 @@ page_setup_post(struct page_ctx *c)
 		    .policy = POLICY_ALL,
 		    .openers = OPENERS_MEMBERS },
 		.lifetime_ms = c->settings->session_days * DAY_MS };
+}
+
+/* What the rules would find wrong in a step and those before it. */
+static enum err
+check(struct setup_job *job, enum setup_step step)
+{
+	struct form_errors site = { 0 };
+	struct str line;
+	enum err e;
+
+	e = site_check(job->arena, &job->site, &site);
+	if (e != OK)
+		(void)note(job, e, &site, "site_name");
+	if (step >= SETUP_FIRST) {
+		typed_line(job->arena, job->organisation.name,
+		    &(struct typed_rule){
+			"organisation_name", 2, ORGANISATION_NAME_CHARS_MAX },
+		    &line, &job->errors);
+		typed_line(job->arena, job->theme.name,
+		    &(struct typed_rule){
+			"theme_name", 2, THEME_NAME_CHARS_MAX },
+		    &line, &job->errors);
+	}
+	if (step == SETUP_YOU && job->errors.n == 0)
+		return account_prepare(
+		    job->arena, &job->account, &job->hash, &job->errors);
+	return job->errors.n == 0 ? OK : ERR_INVALID;
+}
+
+/* The step that was filled in, and where to go from there. */
+static enum err
+go_on(struct page_ctx *c, struct setup_job *job, enum setup_step step)
+{
+	enum err e = check(job, step);
+
+	if (e == OK && step < SETUP_YOU)
+		return show(c, (enum setup_step)(step + 1), NULL);
+	if (e == OK)
+		e = page_write(c, write_setup, job);
+	if (e == ERR_NOT_FOUND)
+		return show_closed(c);
+	if (form_is_refused(c, e)) {
+		step = first_of(&job->errors);
+		return show(c, step, &job->errors);
+	}
+	if (e != OK)
+		return e;
+	page_set_session(c, job->session);
+	page_redirect(c, STR("/start"));
+	return OK;
+}
+
+/* POST /setup */
+enum err
+page_setup_post(struct page_ctx *c)
+{
+	struct setup_job job = read_job(c);
+	enum setup_step step = step_sent(c);
 	enum err e;
 
 	e = setup_token_check(c->read, c->arena, job.token);
-	if (e == OK)
-		e = account_prepare(
-		    c->arena, &job.account, &job.hash, &job.errors);
-	if (e == OK || e == ERR_INVALID)
-		note_empty(&job);
-	if (e == OK && job.errors.n != 0)
-		e = ERR_INVALID;
-	if (e == OK)
-		e = page_write(c, write_setup, &job);
-	if (form_is_refused(c, e))
-		return show(c, &job.errors);
+	if (e == ERR_NOT_FOUND)
+		return show_closed(c);
 	if (e != OK)
 		return e;
-	page_set_session(c, job.session);
-	page_redirect(c, STR("/settings?new=1"));
-	return OK;
+	if (form_has(c, "back"))
+		return show(
+		    c, step == SETUP_YOU ? SETUP_FIRST : SETUP_SITE, NULL);
+	return go_on(c, &job, step);
 }

@@ -9,7 +9,7 @@
 #include "tpl/all.h"
 
 static enum err
-show(struct page_ctx *c, struct str name, enum msg title)
+show(struct page_ctx *c, struct str name, enum msg title, enum msg empty)
 {
 	struct subject whole_site = { 0 };
 	struct site_page_view view = { 0 };
@@ -25,6 +25,7 @@ show(struct page_ctx *c, struct str name, enum msg title)
 	    c, &view.frame, arena_fmt(c->arena, "/" STR_FMT, STR_ARG(name)));
 	view.name = name;
 	view.title = title;
+	view.empty = empty;
 	view.html = page.html;
 	view.language = c->site->language;
 	view.is_written = page.html.s.n > 0;
@@ -37,19 +38,21 @@ show(struct page_ctx *c, struct str name, enum msg title)
 enum err
 page_rules(struct page_ctx *c)
 {
-	return show(c, STR("rules"), MSG_LAYOUT_RULES);
+	return show(c, STR("rules"), MSG_LAYOUT_RULES, MSG_SITE_PAGE_NO_RULES);
 }
 
 /* GET /contact */
 enum err
 page_contact(struct page_ctx *c)
 {
-	return show(c, STR("contact"), MSG_LAYOUT_CONTACT);
+	return show(
+	    c, STR("contact"), MSG_LAYOUT_CONTACT, MSG_SITE_PAGE_NO_CONTACT);
 }
 
 /* GET /privacy */
 enum err
 page_privacy(struct page_ctx *c)
 {
-	return show(c, STR("privacy"), MSG_LAYOUT_PRIVACY);
+	return show(
+	    c, STR("privacy"), MSG_LAYOUT_PRIVACY, MSG_SITE_PAGE_NO_PRIVACY);
 }

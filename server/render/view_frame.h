@@ -40,11 +40,12 @@ struct frame_view {
 	int64_t accent; /* the hue that links and buttons have; 0: ours */
 	bool is_front;	/* shows name and tagline large */
 	bool is_hidden; /* not for search engines */
+	bool is_bare;	/* a site that has nothing yet: no menu */
 	enum menu_item menu;
 	struct {
 		const struct language_view *v;
 		size_t n;
-	} languages;	 /* that the site speaks */
+	} languages; /* that the site speaks */
 	struct str here; /* path of this page: signing in returns to it */
 	/*
 	 * Another language is the same page: has_form, with what stands in the

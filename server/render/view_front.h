@@ -31,7 +31,13 @@ struct front_view {
 	struct frame_view frame;
 	struct thread_row_views threads;
 	struct host_views hosts;
-	bool may_add_organisation;
+	bool may_add_organisation, has_themes;
+	int64_t n_to_do; /* of start.html, for administrators */
+};
+
+/* The front page of a site that nobody has set up yet. */
+struct waiting_view {
+	struct frame_view frame;
 };
 
 struct organisation_view {
@@ -54,11 +60,27 @@ struct organisation_view {
 struct site_page_view {
 	struct frame_view frame;
 	struct str name;
-	enum msg title;
+	enum msg title, empty;
 	struct safe_html html;
 	struct str language; /* of html */
 	bool is_written;
 	bool may_edit;
+};
+
+/* What there is to do on a new site. */
+struct start_step_view {
+	struct str href; /* empty: on no page */
+	enum msg title, why;
+	bool is_done;
+	struct str address, command; /* to copy, or empty */
+};
+struct start_view {
+	struct frame_view frame;
+	struct {
+		const struct start_step_view *v;
+		size_t n;
+	} steps;
+	int64_t n_left;
 };
 
 /* What the site says about its accessibility. */

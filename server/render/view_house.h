@@ -39,7 +39,7 @@ struct theme_form_view {
 struct settings_view {
 	struct frame_view frame;
 	struct form_view form;
-	bool is_saved, is_new;
+	bool is_saved;
 	struct field_view name, tagline, url, time_zone, language;
 	struct choice_views languages;
 };
@@ -50,6 +50,7 @@ struct site_page_form_view {
 	struct str name; /* "rules" */
 	struct str back; /* its page */
 	struct field_view body;
+	bool is_example; /* nobody wrote it yet */
 	bool has_preview;
 	struct safe_html preview;
 };
@@ -62,13 +63,24 @@ struct statement_form_view {
 	bool is_public_body;
 };
 
+/* The steps in which a new site is set up, each a page of one form. */
+enum setup_step { SETUP_SITE = 1, SETUP_FIRST = 2, SETUP_YOU = 3 };
+
 struct setup_view {
 	struct frame_view frame;
 	struct form_view form;
 	struct str token;
+	enum setup_step step;
 	struct field_view name, email, password, site_name, url, time_zone,
 	    language, organisation_name, theme_name;
+	bool has_more; /* what stands behind "more" has a mistake */
 	struct choice_views languages;
+};
+
+/* Its address does not work, or no more. */
+struct setup_closed_view {
+	struct frame_view frame;
+	bool is_set_up;
 };
 
 #endif

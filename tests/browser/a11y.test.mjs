@@ -159,13 +159,37 @@ test("pages in the colour of an organisation", async () => {
 	await page.context().close();
 });
 
-test("the first page of an empty site", async () => {
+test("the first visit to an empty site, and its empty lists", async () => {
 	const page = await open(browser, { trusted: true });
-	const address = /\/setup\?\S+/.exec(empty.initOutput)[0];
-	await page.goto(`${empty.url}${address}`);
-	const found = await inspect(page, "setup");
+	const found = [];
+	const look = async (name) => found.push(...await inspect(page, name));
+	const go = async (button, values = {}) => {
+		await send(page, "/setup", values, button);
+	};
 	await page.goto(empty.url);
-	found.push(...await inspect(page, "front-empty"));
+	await look("front-waiting");
+	await page.goto(`${empty.url}/setup?token=verzonnen`);
+	await look("setup-closed");
+	await page.goto(empty.url + /\/setup\?\S+/.exec(empty.initOutput)[0]);
+	await look("setup-1");
+	await go("Verder", { site_name: "" });
+	await look("setup-1-refused");
+	await go("Verder", { site_name: "Praat mee in de wijk" });
+	await look("setup-2");
+	await go("Verder", { organisation_name: "De Brug", theme_name: "Wonen" });
+	await look("setup-3");
+	await go("Maak de site", { name: "Fatima", email: "f@voorbeeld.example",
+		password: "drie groene fietsen" });
+	await page.waitForURL("**/start");
+	await look("start");
+	for (const [name, path] of [["front", "/"], ["theme", "/theme/wonen"],
+		["organisation", "/org/de-brug"], ["queue", "/queue"],
+		["log", "/log"], ["own-posts", "/account/posts"],
+		["search", "/search?q=koffie"], ["rules", "/rules"],
+		["rules-form", "/settings/rules"]]) {
+		await page.goto(empty.url + path);
+		await look(`empty-${name}`);
+	}
 	await page.context().close();
 	assert.deepEqual(found, []);
 });

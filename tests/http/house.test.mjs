@@ -1,55 +1,7 @@
-// Setting a new site up, and keeping organisations, themes and pages.
+// Keeping organisations, themes and pages.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { startSite } from "../lib/site.mjs";
-
-test("the first administrator sets an empty site up, once", async () => {
-	const site = await startSite();
-	try {
-		const c = site.client();
-		const address = /\/setup\?token=[\w-]+/.exec(
-			site.initOutput + site.log)[0];
-		assert.equal((await c.get("/setup?token=verzonnen")).status, 404);
-		const page = await c.get(address);
-		assert.equal(page.status, 200);
-		assert.equal(page.headers["cache-control"], "no-store");
-		const typed = { ...page.form("/setup"), name: "Samira Beheer",
-			email: "samira@voorbeeld.example",
-			password: "vier rode fietsen", site_name: "Onze Buurt",
-			organisation_name: "Stichting Onze Buurt",
-			theme_name: "De markt" };
-		let r = await c.post("/setup",
-			{ ...typed, password: "kort", theme_name: "" });
-		assert.equal(r.status, 422);
-		for (const field of ["password", "theme_name"])
-			assert.match(r.body,
-				new RegExp(`<a href="#${field}">`));
-		assert.equal(r.form("/setup").name, "Samira Beheer");
-		assert.equal(r.form("/setup").password, "");
-		r = await c.post("/language?to=fr&next=/setup", typed);
-		assert.match(r.body, /<html lang="fr"/);
-		assert.equal(r.form("/setup").token, typed.token);
-		assert.equal(r.form("/setup").theme_name, "De markt");
-		r = await c.post("/language?to=nl&next=/setup", typed);
-		r = await c.post("/setup", { ...typed, theme_name: "x" });
-		assert.equal(r.status, 422);
-		assert.match(r.body, /<a href="#theme_name">/);
-		r = await c.follow(await c.post("/setup", typed));
-		assert.equal(r.status, 200, r.text);
-		assert.match(r.path, /^\/settings/);
-		r = await c.get("/");
-		assert.match(r.text, /Onze Buurt/);
-		assert.match(r.text, /De markt/);
-		assert.equal((await site.client().get(address)).status, 404);
-		r = await c.submit("/settings/rules",
-			{ body: "## Wees aardig\n\n<script>x</script>" });
-		assert.equal(r.path, "/rules");
-		assert.match(r.text, /Wees aardig/);
-		assert.doesNotMatch(r.body, /<script>x/);
-	} finally {
-		await site.stop();
-	}
-});
 
 let site, admin, host;
 before(async () => {
