@@ -26,7 +26,7 @@ enum mistake {
 	MISTAKE_NOT_DATE, /* 2026-11-28 */
 	MISTAKE_NOT_COLOUR,
 	MISTAKE_HARD_TO_READ, /* a colour: too little contrast */
-	MISTAKE_TOO_COMPLEX /* markdown that blows up */
+	MISTAKE_TOO_COMPLEX   /* markdown that blows up */
 };
 
 enum { FORM_ERRORS_MAX = 16 };

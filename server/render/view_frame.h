@@ -45,7 +45,7 @@ struct frame_view {
 	struct {
 		const struct language_view *v;
 		size_t n;
-	} languages; /* that the site speaks */
+	} languages;	 /* that the site speaks */
 	struct str here; /* path of this page: signing in returns to it */
 	/*
 	 * Another language is the same page: has_form, with what stands in the
