@@ -6,7 +6,6 @@
 
 #include "admin/commands.h"
 #include "admin/house.h"
-#include "base/clock.h"
 #include "crypto/crypto.h"
 #include "forum/account.h"
 #include "pages/routes.h"
@@ -106,7 +105,6 @@ run_request(struct call *c)
 	if (parse_request(c->options.arguments[0], &req) != OK)
 		return call_fail(c, EXIT_USAGE,
 		    "a request is \"GET /path\" or \"HEAD /path\"");
-	req.received_at = clock_now();
 	if ((code = call_open(c)) != EXIT_DONE)
 		return code;
 	if (as.n != 0 &&

@@ -14,8 +14,10 @@ enum {
 };
 
 /*
- * Milliseconds since 1970 UTC.  The environment variable PRAATMEE_CLOCK, read
- * at the first call, moves it by that many seconds (tests).
+ * Milliseconds since 1970 UTC, as the system's last tick left them: up to ten
+ * of them old, for a quarter of the time that reading the exact clock takes.
+ * The environment variable PRAATMEE_CLOCK, read at the first call, moves it by
+ * that many seconds (tests).
  */
 int64_t clock_now(void);
 

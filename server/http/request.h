@@ -56,8 +56,7 @@ struct http_request {
 	struct http_address client; /* the person's, or a believed proxy's
 				     * word for it */
 	char id[HTTP_REQUEST_ID_LEN + 1];
-	int64_t received_at;
-	int64_t received_us; /* the same by clock_mono_us() */
+	int64_t received_us; /* by clock_mono_us() */
 };
 
 /* The value of the first field of that lower-case name; empty if none. */

@@ -63,7 +63,7 @@ conn_set_deadline(struct conn *c, int ms)
 {
 	if (c->loop->is_stopping && ms > STOP_MS && waits_for_peer(c))
 		ms = STOP_MS;
-	c->deadline_set_us = clock_mono_us();
+	c->deadline_set_us = c->loop->now_us;
 	c->deadline_us = ms == 0 ? INT64_MAX
 				 : c->deadline_set_us + (int64_t)ms * 1000;
 	look_later(c, c->deadline_set_us);
@@ -340,7 +340,7 @@ wake(struct conn *c)
 		return;
 	crowd_wake(&c->loop->crowd, c);
 	/* Half a record or a ping is no question: it may soon rest again. */
-	crowd_look(&c->loop->crowd, c, clock_mono_us() + REST_US);
+	crowd_look(&c->loop->crowd, c, c->loop->now_us + REST_US);
 }
 
 static void
@@ -351,6 +351,7 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	l->now_us = clock_mono_us();
 	wake(c);
 	switch (c->state) {
 	case CONN_HANDSHAKE:
@@ -377,6 +378,7 @@ on_writable(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	l->now_us = clock_mono_us();
 	if (c->state == CONN_HANDSHAKE) {
 		handshake(c);
 	} else if (c->state == CONN_OPEN) {
@@ -447,7 +449,7 @@ void
 conn_hurry(struct conn *c)
 {
 	if (c->rest_link == NULL && is_idle(c) &&
-	    clock_mono_us() - c->deadline_set_us >= HURRY_US)
+	    c->loop->now_us - c->deadline_set_us >= HURRY_US)
 		rest(c);
 }
 

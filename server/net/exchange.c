@@ -42,8 +42,7 @@ exchange_identify(struct exchange *x)
 	loop_request_id(c->loop, req->id);
 	req->client = c->peer;
 	req->is_secure = c->tls != NULL;
-	req->received_at = clock_now();
-	req->received_us = clock_mono_us();
+	req->received_us = c->loop->now_us;
 	loop_count(c->loop, x->protocol, 1);
 	if (c->is_proxy)
 		forward_believe(req);
@@ -98,10 +97,12 @@ void
 exchange_finish(struct exchange *x)
 {
 	const struct net_handler *handler = x->conn->handler;
+	struct loop *l = x->conn->loop;
 
+	l->now_us = clock_mono_us();
 	log_set_request(x->req.id);
-	handler->done(handler->arg, &x->req, &x->res,
-	    clock_mono_us() - x->req.received_us);
+	handler->done(
+	    handler->arg, &x->req, &x->res, l->now_us - x->req.received_us);
 	log_set_request(NULL);
 	http_response_fini(&x->res);
 	exchange_let_go(x);

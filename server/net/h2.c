@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "base/check.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "net/loop.h"
 
@@ -79,7 +78,7 @@ set_patience(struct conn *c)
 		conn_set_deadline(c, 0);
 		return;
 	}
-	now_us = clock_mono_us();
+	now_us = c->loop->now_us;
 	conn_set_deadline(
 	    c, first_us > now_us ? (int)((first_us - now_us) / 1000) + 1 : 1);
 }
@@ -188,7 +187,7 @@ static void
 h2_late(struct conn *c)
 {
 	struct h2 *h = c->session;
-	int64_t now_us = clock_mono_us();
+	int64_t now_us = c->loop->now_us;
 
 	if (h->is_blocked) {
 		conn_close(c);

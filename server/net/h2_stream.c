@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/check.h"
-#include "base/clock.h"
 #include "net/h2.h"
 #include "net/loop.h"
 #include "net/stream.h"
@@ -97,7 +96,7 @@ h2_stream_drop(struct conn *c, struct h2_stream *s)
 void
 h2_stream_allow(struct h2_stream *s, int ms)
 {
-	s->deadline_us = clock_mono_us() + (int64_t)ms * 1000;
+	s->deadline_us = s->x.conn->loop->now_us + (int64_t)ms * 1000;
 }
 
 void

@@ -218,6 +218,7 @@ on_wake(evutil_socket_t fd, short what, void *arg)
 	uint64_t count;
 
 	(void)what;
+	l->now_us = clock_mono_us();
 	CHECK(read(fd, &count, sizeof(count)) == sizeof(count));
 	pthread_mutex_lock(&l->lock);
 	x = l->answered;
@@ -287,13 +288,13 @@ static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct loop *l = arg;
-	int64_t now_us = clock_mono_us();
 
 	(void)fd;
 	(void)what;
-	crowd_tick(&l->crowd, now_us);
-	streams_tick(l, now_us);
-	thin_out(l, now_us);
+	l->now_us = clock_mono_us();
+	crowd_tick(&l->crowd, l->now_us);
+	streams_tick(l, l->now_us);
+	thin_out(l, l->now_us);
 	loop_bury(l);
 	clear_up(l);
 }
@@ -306,7 +307,7 @@ take_in(struct listener *in, int fd, const struct http_address *peer)
 	bool is_proxy = forward_is_proxy(&s->config, peer);
 	struct tls_session *tls = NULL;
 
-	thin_out(l, clock_mono_us());
+	thin_out(l, l->now_us);
 	if (!limit_take(s->limit, is_proxy ? NULL : peer)) {
 		loop_count(l, COUNT_REFUSED, 1);
 		close(fd);
@@ -334,6 +335,7 @@ on_incoming(evutil_socket_t listening, short what, void *arg)
 	int fd, n = 0;
 
 	(void)what;
+	in->loop->now_us = clock_mono_us();
 	do {
 		if ((e = listen_accept(listening, &fd, &peer)) == OK)
 			take_in(in, fd, &peer);
@@ -363,7 +365,8 @@ loop_new(const struct shared *shared, struct loop **out)
 	struct timeval tick = timeval_of(tick_ms(&shared->config));
 
 	l->shared = shared;
-	crowd_init(&l->crowd, tick_ms(&shared->config), clock_mono_us());
+	l->now_us = clock_mono_us();
+	crowd_init(&l->crowd, tick_ms(&shared->config), l->now_us);
 	l->n_ids_used = LOOP_IDS_BYTES;
 	pthread_mutex_init(&l->lock, NULL);
 	streams_init(&l->streams);

@@ -90,6 +90,7 @@ struct loop {
 	bool wants_stop, wants_break;
 
 	/* The rest is the loop thread's own. */
+	int64_t now_us; /* when it woke up, or an answer was done */
 	bool is_stopping;
 	struct tls_config *tls; /* for new connections */
 	struct crowd crowd;

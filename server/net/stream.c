@@ -180,7 +180,7 @@ push(struct stream *s, struct str text)
 	bool is_next = ss->next_open == s;
 
 	take_out(ss, s);
-	append(ss, s, clock_mono_us());
+	append(ss, s, c->loop->now_us);
 	if (is_next)
 		ss->next_open = s;
 	return c->state != CONN_OPEN || c->protocol->push(c, s->x, text);
@@ -238,7 +238,7 @@ stream_open(struct stream *s)
 
 	setsockopt(
 	    c->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &gone_ms, sizeof(gone_ms));
-	append(ss, s, clock_mono_us());
+	append(ss, s, c->loop->now_us);
 	s->topic = topic_open(c->loop, s->asked.topic);
 	s->next_listener = s->topic->first;
 	s->listener_link = &s->topic->first;

@@ -21,6 +21,7 @@
 #include <mbedtls/ssl.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "crypto/crypto.h"
 #include "net/mbed.h"
 #include "net/server.h"
@@ -82,9 +83,9 @@ house_stream(
 
 	stream->topic = (struct topic){ TOPIC_THREAD, 7 };
 	stream->owner_id = req->path.p[req->path.n - 1] - '0';
-	stream->ends_at = req->received_at + 60 * 1000;
+	stream->ends_at = clock_now() + 60 * 1000;
 	if (str_has_prefix(req->path, STR("/past")))
-		stream->ends_at = req->received_at;
+		stream->ends_at = clock_now();
 	res->status = 200;
 	res->stream = stream;
 	buf_str(&res->body, STR(": hello\n\n"));
