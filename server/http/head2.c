@@ -1,18 +1,13 @@
 #include "http/head2.h"
 
-#include <string.h>
-
 #include "http/syntax.h"
 
 static bool
 is_value(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if ((c < ' ' && c != '\t') || c == 0x7f)
+	for (size_t i = 0; (i = str_find_control(s, i)) < s.n; i++)
+		if (s.p[i] != '\t')
 			return false;
-	}
 	return http_trim_blank(s).n == s.n;
 }
 

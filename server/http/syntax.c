@@ -1,7 +1,5 @@
 #include "http/syntax.h"
 
-#include <string.h>
-
 enum { HOST_MAX = 255, PORT_DIGITS_MAX = 5 };
 
 static bool
@@ -16,12 +14,26 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* The bit of a character in its word of 64, and those of ranges. */
+#define BIT(c) ((uint64_t)1 << ((c)&63))
+#define DIGITS ((uint64_t)0x3ff << '0')
+#define LETTERS(first) ((uint64_t)0x3ffffff << ((first)&63))
+
 /* RFC 9110, section 5.6.2 */
 static bool
 is_token_char(char c)
 {
-	return is_alpha(c) || c == '-' || is_digit(c) ||
-	    (c != '\0' && strchr("!#$%&'*+.^_`|~", c) != NULL);
+	static const uint64_t tokens[4] = {
+		DIGITS | BIT('!') | BIT('#') | BIT('$') | BIT('%') | BIT('&') |
+		    BIT('\'') | BIT('*') | BIT('+') | BIT('-') | BIT('.'),
+		LETTERS('A') | LETTERS('a') | BIT('^') | BIT('_') | BIT('`') |
+		    BIT('|') | BIT('~'),
+		0,
+		0,
+	};
+	unsigned char u = (unsigned char)c;
+
+	return tokens[u >> 6] >> (u & 63) & 1;
 }
 
 bool

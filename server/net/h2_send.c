@@ -2,6 +2,8 @@
  * h2_send.c: answers as frames, and frames that are sent together: many short
  * answers leave in one record and one system call, long ones in full records.
  */
+#include <string.h>
+
 #include "base/check.h"
 #include "base/clock.h"
 #include "http/date.h"
@@ -28,15 +30,26 @@ add_field(nghttp2_nv *fields, size_t *n, struct str name, struct str value,
 		    NGHTTP2_NV_FLAG_NO_COPY_VALUE | flags) };
 }
 
+/* Eight bytes that are c. */
+#define ALL(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* A name, which is ASCII, by words of eight letters. */
 static struct str
 lower(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n);
+	size_t n_room = (s.n + 7) / 8 * 8;
+	char *p = arena_alloc(a, n_room);
+	uint64_t w;
 
-	for (size_t i = 0; i < s.n; i++)
-		p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z'
-		    ? (char)(s.p[i] + ('a' - 'A'))
-		    : s.p[i];
+	memcpy(p, s.p, s.n);
+	for (size_t i = 0; i < n_room; i += sizeof(w)) {
+		memcpy(&w, p + i, sizeof(w));
+		/* The high bit of a letter from 'A' on, but not behind 'Z'. */
+		w += ((w + ALL(0x80 - 'A')) & ~(w + ALL(0x7f - 'Z')) &
+			 ALL(0x80)) >>
+		    2;
+		memcpy(p + i, &w, sizeof(w));
+	}
 	return (struct str){ p, s.n };
 }
 

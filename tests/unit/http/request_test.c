@@ -1,9 +1,12 @@
 #include "cmocka_all.h"
 
+#include <string.h>
+
 #include "base/num.h"
 #include "http/encoding.h"
 #include "http/etag.h"
 #include "http/request.h"
+#include "http/syntax.h"
 
 static void
 cookie_finds_the_value_of_a_name(void **state)
@@ -148,10 +151,28 @@ etag_differs_when_a_byte_does(void **state)
 	arena_free(a);
 }
 
+static void
+http_is_token_takes_what_the_standard_lists(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 256; i++) {
+		char c = (char)i;
+		bool is_listed = (c >= 'a' && c <= 'z') ||
+		    (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		    (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+
+		assert_int_equal(
+		    http_is_token((struct str){ &c, 1 }), is_listed);
+	}
+	assert_false(http_is_token(STR_NONE));
+	assert_false(http_is_token(STR("a b")));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(http_is_token_takes_what_the_standard_lists),
 		cmocka_unit_test(cookie_finds_the_value_of_a_name),
 		cmocka_unit_test(address_is_read_and_printed),
 		cmocka_unit_test(encoding_choose_follows_the_weights),
