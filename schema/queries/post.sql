@@ -51,20 +51,30 @@ SELECT p.id, p.thread_id, p.parent_id, p.depth, p.path, p.author_id,
    AND m.id = t.theme_id AND o.id = m.organisation_id;
 
 -- name: post_add :insert
--- A post as it begins.  parent_id 0: the opening post.
+-- A post as it begins.  parent_id 0: the opening post.  An answer that has its
+-- place has its number too.
 -- in:  thread_id int64, parent_id int64, author_id int64, path blob, depth int64, state int64, is_placed bool, language text, body text, html text, renderer int64, created_at time
 INSERT INTO post (thread_id, parent_id, author_id, path, depth, state,
        is_placed, language, body, html, renderer, revision, pending,
-       is_edited_by_moderator, version, created_at)
+       is_edited_by_moderator, version, created_at, shown_number)
 VALUES (:thread_id, NULLIF(:parent_id, 0), :author_id, :path, :depth, :state,
        :is_placed, :language, :body, :html, :renderer, 1, 0, 0, 1,
-       :created_at);
+       :created_at,
+       CASE WHEN :is_placed = 0 OR :parent_id = 0 THEN 0
+	    ELSE (SELECT coalesce(max(q.shown_number), 0) + 1 FROM post q
+		   WHERE q.thread_id = :thread_id AND q.shown_number > 0) END);
 
 -- name: post_set_state :exec
--- What may be seen of it.
+-- What may be seen of it.  An answer that gets its place gets its number too.
 -- touches: the post
 -- in:  post_id int64, state int64, is_placed bool
-UPDATE post SET state = :state, is_placed = :is_placed, version = version + 1
+UPDATE post SET state = :state, is_placed = :is_placed, version = version + 1,
+       shown_number = CASE
+		WHEN :is_placed = 0 OR is_placed = 1 OR parent_id IS NULL
+		THEN shown_number
+		ELSE (SELECT coalesce(max(q.shown_number), 0) + 1 FROM post q
+		       WHERE q.thread_id = post.thread_id
+			 AND q.shown_number > 0) END
  WHERE id = :post_id;
 
 -- name: post_set_pending :exec

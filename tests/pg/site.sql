@@ -47,7 +47,8 @@ SELECT i,
        CASE WHEN i <= :n / 25 + 3 THEN 0 ELSE 1 END,
        CASE WHEN i % 97 = 0 THEN 0 WHEN i % 101 = 0 THEN 3 ELSE 1 END,
        CASE WHEN i % 97 = 0 THEN 0 ELSE 1 END, 'nl', repeat('body ', 40),
-       repeat('<p>body</p>', 20), 1, 1, 0, 0, 1, i, NULL
+       repeat('<p>body</p>', 20), 1, 1, 0, 0, 1, i, NULL,
+       CASE WHEN i % 4 = 0 THEN i ELSE 0 END
   FROM i;
 INSERT INTO thread_page
 SELECT p.thread_id, (array_agg(p.path ORDER BY p.path))[1], count(*)
@@ -66,6 +67,9 @@ SELECT i, i, 1 + r % 200, 1, 1 + i % 9, 1 + r % (:n / 500 + 4), NULL, i, 1, 1, '
   FROM i WHERE i % 2 = 0;
 INSERT INTO form_key
 SELECT 1 + r % (:n / 20 + 5), 'k' || i, '', i, i FROM i WHERE i % 10 = 0;
+INSERT INTO thread_seen
+SELECT 1 + r % (:n / 20 + 5), 1 + i * r % (:n / 25 + 3), i, i + r, i FROM i
+    ON CONFLICT DO NOTHING;
 INSERT INTO index_due SELECT i FROM i WHERE i % 1000 = 0;
 INSERT INTO post_words SELECT i, 'word' || r || ' every' FROM i;
 DROP TABLE i;

@@ -50,7 +50,8 @@ SELECT i,
 	    ELSE CAST(printf('%08d', i) AS blob) END,
        CASE WHEN i <= (SELECT n / 25 + 3 FROM size) THEN 0 ELSE 1 END,
        CASE WHEN i % 97 = 0 THEN 0 WHEN i % 101 = 0 THEN 3 ELSE 1 END,
-       i % 97 > 0, 'nl', 'body ' || i, '<p>body</p>', 1, 1, 0, 0, 1, i, NULL
+       i % 97 > 0, 'nl', 'body ' || i, '<p>body</p>', 1, 1, 0, 0, 1, i, NULL,
+       CASE WHEN i % 4 = 0 THEN i ELSE 0 END
   FROM i;
 INSERT OR IGNORE INTO thread_page
 SELECT p.thread_id, min(p.path), count(*)
@@ -72,6 +73,9 @@ SELECT i, i, 1 + r % 200, 1, 1, 1 + r % (SELECT n / 500 + 4 FROM size), NULL, i,
 INSERT INTO form_key
 SELECT 1 + r % (SELECT n / 20 + 5 FROM size), 'k' || i, x'', i, i
   FROM i WHERE i % 10 = 0;
+INSERT OR IGNORE INTO thread_seen
+SELECT 1 + r % (SELECT n / 20 + 5 FROM size),
+       1 + i * r % (SELECT n / 25 + 3 FROM size), i, i + r, i FROM i;
 INSERT INTO index_due SELECT i FROM i WHERE i % 1000 = 0;
 INSERT INTO post_words SELECT i, 'word' || r FROM i WHERE i % 20 = 0;
 DROP TABLE i;
