@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "forum/form_key.h"
+#include "forum/seen.h"
 #include "forum/session.h"
 #include "store/store.h"
 
@@ -84,6 +85,7 @@ run(void *arg)
 			continue;
 		sweep_all(s, session_sweep, "session");
 		sweep_all(s, form_key_sweep, "form_key");
+		sweep_all(s, seen_sweep, "seen");
 	}
 	return NULL;
 }
