@@ -18,6 +18,7 @@
 #include "cache/tighten.h"
 #include "jobs/index.h"
 #include "jobs/live.h"
+#include "jobs/notes.h"
 #include "jobs/sweep.h"
 #include "metrics.h"
 #include "net/server.h"
@@ -40,6 +41,7 @@ struct service {
 	struct sweeper *sweeper;
 	struct indexer *indexer;
 	struct tightener *tightener;
+	struct notes *notes;
 	struct metrics metrics;
 };
 
@@ -125,6 +127,14 @@ on_change(void *arg, const struct topic *topics, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (topics[i].kind == TOPIC_RIGHTS)
 			net_hang_up(s->net, topics[i].id);
+}
+
+static void
+on_seen(void *arg, const struct seen_note *note)
+{
+	struct service *s = arg;
+
+	notes_add(s->notes, note);
 }
 
 static void
@@ -291,9 +301,12 @@ run_service(struct call *c, struct service *s, const struct site *site)
 		e = store_listen(c->store, &ears);
 	if (e == OK)
 		e = indexer_start(c->store, &s->indexer);
+	if (e == OK && (e = notes_start(c->store, &s->notes)) == OK)
+		router_on_seen(s->router, on_seen, s);
 	if (e == OK)
 		e = tightener_start(s->metrics.cache, &s->tightener);
 	s->metrics.indexer = s->indexer;
+	s->metrics.notes = s->notes;
 	/* A thread that was there before would keep its rights. */
 	if (e == OK && (e = log_writer_start()) == OK) {
 		print_welcome(c, site);
@@ -301,6 +314,8 @@ run_service(struct call *c, struct service *s, const struct site *site)
 	}
 	(void)!store_listen(c->store, NULL);
 	tightener_stop(s->tightener);
+	router_on_seen(s->router, NULL, NULL);
+	notes_stop(s->notes);
 	indexer_stop(s->indexer);
 	sweeper_stop(s->sweeper);
 	router_on_change(s->router, NULL, NULL);

@@ -13,6 +13,7 @@
 #include "base/num.h"
 #include "cache/cache.h"
 #include "jobs/index.h"
+#include "jobs/notes.h"
 #include "net/server.h"
 #include "route/router.h"
 #include "route/tally.h"
@@ -146,6 +147,18 @@ static const struct row index_rows[] = {
 	    "Posts that were due when the indexer last looked."),
 };
 #undef INDEX
+
+#define NOTES(name, field, help)                                    \
+	{                                                           \
+		name, "", help, offsetof(struct notes_stats, field) \
+	}
+static const struct row notes_rows[] = {
+	NOTES("praatmee_seen_kept_total", n_kept,
+	    "Notes of what members have seen that were kept."),
+	NOTES("praatmee_seen_lost_total", n_lost,
+	    "Such notes that found no room, or could not be written."),
+};
+#undef NOTES
 
 static bool
 ends_in(const char *name, const char *end)
@@ -401,6 +414,7 @@ metrics_print(void *arg, struct buf *out)
 	struct cache_stats cache;
 	struct store_stats store;
 	struct indexer_stats index;
+	struct notes_stats notes;
 	struct net_stats net;
 	uint64_t n_waited = router_n_waited(m->router);
 
@@ -408,6 +422,7 @@ metrics_print(void *arg, struct buf *out)
 	cache_stats(m->cache, &cache);
 	store_stats(m->store, &store);
 	indexer_stats(m->indexer, &index);
+	notes_stats(m->notes, &notes);
 	put_process(out, m);
 	put_rows(out, net_rows, ARRAY_LEN(net_rows), &net);
 	put_pools(out, &net);
@@ -416,4 +431,5 @@ metrics_print(void *arg, struct buf *out)
 	put_rows(out, &waited_row, 1, &n_waited);
 	put_store(out, &store);
 	put_rows(out, index_rows, ARRAY_LEN(index_rows), &index);
+	put_rows(out, notes_rows, ARRAY_LEN(notes_rows), &notes);
 }

@@ -14,6 +14,7 @@
 struct cache;
 struct indexer;
 struct net_server;
+struct notes;
 struct router;
 struct store;
 
@@ -23,6 +24,7 @@ struct metrics {
 	struct cache *cache;
 	struct store *store;
 	struct indexer *indexer;
+	struct notes *notes;
 	int64_t started_at;
 };
 

@@ -12,6 +12,7 @@
 #include "route/headers.h"
 #include "route/inside.h"
 #include "route/key.h"
+#include "route/marks.h"
 #include "route/respond.h"
 #include "route/shared.h"
 
@@ -260,6 +261,8 @@ answer(struct visit *v)
 		may_go_on = gate_session(v, &why) && may_go_on;
 	may_go_on = may_go_on && gate_form(v, &why) && gate_origin(v, &why) &&
 	    gate_who(v, &why) && gate_limit(v, &why);
+	if (may_go_on)
+		marks_find(v);
 	if (may_go_on && !take_kept(v))
 		(void)run_page(v, &why);
 	/* A store that is away is met before the form is read. */

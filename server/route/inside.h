@@ -31,6 +31,8 @@ struct router {
 	struct limiter *limiter;
 	void (*changed)(void *arg, const struct topic *, size_t n);
 	void *changed_arg;
+	void (*seen)(void *arg, const struct seen_note *); /* or NULL */
+	void *seen_arg;
 	struct match_table *matches;
 	struct tally *tally;
 	struct flights *flights;

@@ -25,6 +25,7 @@
 #include "http/response.h"
 #include "store/store.h"
 
+struct seen;
 struct settings;
 struct worker;
 
@@ -44,6 +45,8 @@ struct page_ctx {
 	} path;
 	const struct http_form *query; /* fields behind the '?' */
 	const struct http_form *form;  /* fields of a POST; empty otherwise */
+	/* On a MARKED_ROUTE: what is new to its reader; NULL: nothing. */
+	const struct seen *seen;
 	struct session session; /* the one in use; without a digest: none */
 	struct str base_url;	/* "https://host": the site's, or where
 				 * it is unset the one asked for */
@@ -82,6 +85,11 @@ struct page_reader {
 /* Append what stands there for this reader, as HTML. */
 typedef void route_own_fn(
     struct buf *out, const struct page_reader *, const struct page_own *);
+
+/*
+ * A page of a MARKED_ROUTE is of the thread :id, and shared like that; who has
+ * something new in it (forum/seen.h) gets a page made for them as well.
+ */
 
 bool page_is_shared(const struct page_ctx *);
 /* It stands at the end of what was written to c->out.  At most 16. */

@@ -37,6 +37,14 @@ router_on_change(struct router *r,
 	r->changed_arg = arg;
 }
 
+void
+router_on_seen(struct router *r,
+    void (*seen)(void *arg, const struct seen_note *), void *arg)
+{
+	r->seen = seen;
+	r->seen_arg = arg;
+}
+
 static enum err
 read_site(struct router *r)
 {
@@ -212,7 +220,7 @@ router_start(struct router *r, struct arena *a, const struct http_request *req,
 	resp->label = tally_label(r->tally, m.route);
 	if (answer_cached(r, a, req, m.route, &site, base, resp))
 		return true;
-	if (shared_answer(r, a, req, m.route, base, resp))
+	if (shared_answer(r, a, req, &m, base, resp))
 		return true;
 	if (m.route->pool == POOL_PAGE ||
 	    !gate_would_refuse(r, a, req, m.route, base))

@@ -24,6 +24,7 @@
 #include "route/settings.h"
 
 struct cache;
+struct seen_note;
 struct store;
 struct tally;
 
@@ -59,6 +60,7 @@ struct route {
 	enum route_limit limit;
 	enum route_pool pool;
 	bool is_shared; /* for anyone, without limit; see page.h */
+	bool is_marked; /* and shows what is new in the thread :id */
 };
 
 /*
@@ -148,6 +150,12 @@ void router_on_metrics(
  */
 void router_on_change(struct router *,
     void (*changed)(void *arg, const struct topic *, size_t n), void *arg);
+
+/*
+ * Before the first request: who is told what a member has seen, on a worker.
+ */
+void router_on_seen(struct router *,
+    void (*seen)(void *arg, const struct seen_note *), void *arg);
 
 /*
  * Before the first request: what tells net/ that a response is filled in which

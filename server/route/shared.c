@@ -10,6 +10,7 @@
 #include "route/headers.h"
 #include "route/host.h"
 #include "route/key.h"
+#include "route/marks.h"
 #include "route/member.h"
 #include "route/respond.h"
 
@@ -128,16 +129,19 @@ answer(const struct asked *x, struct str key, struct http_response *resp)
 
 bool
 shared_answer(struct router *r, struct arena *a, const struct http_request *req,
-    const struct route *route, struct str base, struct http_response *resp)
+    const struct match *m, struct str base, struct http_response *resp)
 {
 	struct str token = cookie_session(req, host_is_secure(base)), key;
 	struct asked x = { r, a, { .req = req }, base };
 	struct http_form query;
 	struct viewer viewer;
 
-	if (token.n == 0 || !is_shared(route, req) ||
+	if (token.n == 0 || !is_shared(m->route, req) ||
 	    http_form_parse(a, req->query, &query) != OK ||
 	    !member_find(r->config.cache, a, token, &viewer))
+		return false;
+	if (m->route->is_marked &&
+	    !marks_are_none(r->config.cache, a, viewer.account_id, m->id))
 		return false;
 	x.reader.viewer = &viewer;
 	x.reader.language = r->config.language(
@@ -232,7 +236,7 @@ shared_run(struct visit *v)
 	/* `praatmee request` shows what one person gets. */
 	if (v->viewer.account_id == 0 || v->viewer.n_grants != 0 ||
 	    v->as_account_id != 0 || !is_shared(v->match.route, c->req) ||
-	    !cache_is_on(v->router->config.cache))
+	    !cache_is_on(v->router->config.cache) || c->seen != NULL)
 		return false;
 	key = key_of_shared(
 	    c->arena, c->req, &v->query, c->base_url, c->language);

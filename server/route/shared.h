@@ -4,8 +4,9 @@
  * Such a page is made once, for viewer_anybody() (so that nothing that is
  * somebody's can be in it), with gaps for what is the reader's own, and kept in
  * compressed parts (http/stitch.h).  It is stitched for members without a role,
- * but for the others that were noted while it was made.  Those get the page
- * made for them: it is theirs that has tools, marks and posts that wait.
+ * but for the others that were noted while it was made, and those to whom
+ * something in it is new (route/marks.h).  They get the page made for them: it
+ * is theirs that has tools, marks and posts that wait.
  */
 #ifndef ROUTE_SHARED_H
 #define ROUTE_SHARED_H
@@ -17,7 +18,7 @@
  * response is empty, where a worker must see to it.
  */
 bool shared_answer(struct router *, struct arena *, const struct http_request *,
-    const struct route *, struct str base, struct http_response *);
+    const struct match *, struct str base, struct http_response *);
 
 /*
  * On a worker, behind the gates: answer by a shared page, made now if need be.

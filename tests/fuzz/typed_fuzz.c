@@ -22,9 +22,9 @@ page(struct page_ctx *c)
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/t/:id", "thread", page, WHO_ANYONE, LIMIT_NONE, POOL_PAGE,
-	    false },
+	    false, false },
 	{ HTTP_GET, "/org/:slug", "organisation", page, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 };
 
 static bool

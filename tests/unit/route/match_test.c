@@ -12,19 +12,19 @@ page(struct page_ctx *c)
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/", "front", page, WHO_ANYONE, LIMIT_NONE, POOL_PAGE,
-	    false },
+	    false, false },
 	{ HTTP_GET, "/t/:id", "thread", page, WHO_ANYONE, LIMIT_NONE, POOL_PAGE,
-	    false },
+	    false, false },
 	{ HTTP_GET, "/t/:id/answer", "answer", page, WHO_MEMBER, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 	{ HTTP_POST, "/t/:id/answer", "answer.post", page, WHO_MEMBER,
-	    LIMIT_POST, POOL_PAGE, false },
+	    LIMIT_POST, POOL_PAGE, false, false },
 	{ HTTP_GET, "/org/:slug", "organisation", page, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 	{ HTTP_GET, "/org/new", "new", page, WHO_ANYONE, LIMIT_NONE, POOL_PAGE,
-	    false },
+	    false, false },
 	{ HTTP_POST, "/sign-out", "sign_out", page, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 };
 
 static struct match

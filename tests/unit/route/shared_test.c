@@ -3,43 +3,9 @@
 
 #include <string.h>
 
-#define ZLIB_CONST
-#include <zlib.h>
-
 #include "base/clock.h"
 #include "forum/account.h"
 #include "forum/role.h"
-
-/* What the client reads. */
-static struct str
-text(struct fixture *f)
-{
-	struct str body = http_response_body(&f->resp);
-	z_stream z = { 0 };
-	char *out = arena_alloc(f->house->arena, 4096);
-
-	if (!str_eq(field(f, "content-encoding"), STR("gzip")))
-		return body;
-	assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
-	z.next_in = (const Bytef *)body.p;
-	z.avail_in = (uInt)body.n;
-	z.next_out = (Bytef *)out;
-	z.avail_out = 4096;
-	assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
-	inflateEnd(&z);
-	return (struct str){ out, z.total_out };
-}
-
-/* True: a loop thread answered. */
-static bool
-ask(struct fixture *f, const char *target, const char *cookie)
-{
-	request(f, HTTP_GET, target);
-	if (cookie != NULL)
-		header(f, "cookie", cookie);
-	header(f, "accept-encoding", "br, gzip");
-	return send(f);
-}
 
 /* The site's account 1 is its own; these are others. */
 static int
@@ -58,29 +24,29 @@ members_share_a_page_and_have_their_own_words_in_it(void **state)
 	struct fixture *f = *state;
 	const char *anna = signed_in(f, "Anna", 0), *bo = signed_in(f, "Bo", 0);
 
-	assert_false(ask(f, "/shared?page=2", anna));
+	assert_false(ask_as(f, "/shared?page=2", anna));
 	assert_int_equal(f->resp.status, 200);
-	assert_str(text(f),
+	assert_str(unpacked(f),
 	    "member <read> page 2 Anna in nl 7 end"
 	    "request 0123456789abcdef end");
-	assert_true(ask(f, "/shared?page=2", anna));
-	assert_str(text(f),
+	assert_true(ask_as(f, "/shared?page=2", anna));
+	assert_str(unpacked(f),
 	    "member <read> page 2 Anna in nl 7 end"
 	    "request 0123456789abcdef end");
 	assert_str(field(f, "cache-control"), "private, no-cache");
 	assert_true(field(f, "content-security-policy").n > 0);
 	/* Whose session nobody knows yet is asked for; then it is known. */
-	assert_false(ask(f, "/shared?page=2", bo));
-	assert_str(text(f),
+	assert_false(ask_as(f, "/shared?page=2", bo));
+	assert_str(unpacked(f),
 	    "member <read> page 2 Bo in nl 7 end"
 	    "request 0123456789abcdef end");
-	assert_true(ask(f, "/shared?page=2", bo));
+	assert_true(ask_as(f, "/shared?page=2", bo));
 	/* Another page, and a visitor's. */
-	assert_false(ask(f, "/shared?page=3", anna));
-	assert_false(ask(f, "/shared?page=2", NULL));
-	assert_true(str_has_prefix(text(f), STR("visitor")));
-	assert_true(ask(f, "/shared?page=2", NULL));
-	assert_true(str_has_prefix(text(f), STR("visitor")));
+	assert_false(ask_as(f, "/shared?page=3", anna));
+	assert_false(ask_as(f, "/shared?page=2", NULL));
+	assert_true(str_has_prefix(unpacked(f), STR("visitor")));
+	assert_true(ask_as(f, "/shared?page=2", NULL));
+	assert_true(str_has_prefix(unpacked(f), STR("visitor")));
 }
 
 static void
@@ -91,12 +57,12 @@ who_would_see_more_has_a_page_of_their_own(void **state)
 		   *moderator = signed_in(f, "Three", ROLE_MODERATOR);
 
 	for (int i = 0; i < 3; i++) {
-		assert_false(ask(f, "/shared", one));
-		assert_true(str_has_prefix(text(f), STR("member <edit>")));
-		assert_false(ask(f, "/shared", moderator));
-		assert_true(str_has_prefix(text(f), STR("member <read>")));
-		assert_int_equal(ask(f, "/shared", two), i > 0);
-		assert_true(str_has_prefix(text(f), STR("member <read>")));
+		assert_false(ask_as(f, "/shared", one));
+		assert_true(str_has_prefix(unpacked(f), STR("member <edit>")));
+		assert_false(ask_as(f, "/shared", moderator));
+		assert_true(str_has_prefix(unpacked(f), STR("member <read>")));
+		assert_int_equal(ask_as(f, "/shared", two), i > 0);
+		assert_true(str_has_prefix(unpacked(f), STR("member <read>")));
 	}
 }
 
@@ -107,8 +73,8 @@ a_shared_page_that_is_private_is_made_for_each(void **state)
 	const char *anna = signed_in(f, "Anna", 0);
 
 	for (int i = 0; i < 3; i++) {
-		assert_false(ask(f, "/shared?before=3", anna));
-		assert_str(text(f),
+		assert_false(ask_as(f, "/shared?before=3", anna));
+		assert_str(unpacked(f),
 		    "member <read> page  Anna in nl 7 end"
 		    "request 0123456789abcdef end");
 	}
@@ -127,14 +93,14 @@ a_shared_page_ends_with_its_topic(void **state)
 	struct fixture *f = *state;
 	const char *anna = signed_in(f, "Anna", 0);
 
-	assert_false(ask(f, "/shared", anna));
-	assert_true(ask(f, "/shared", anna));
+	assert_false(ask_as(f, "/shared", anna));
+	assert_true(ask_as(f, "/shared", anna));
 	cache_raise(f->cache, &(struct topic){ TOPIC_THREAD, 7 }, 1);
-	assert_false(ask(f, "/shared", anna));
-	assert_true(ask(f, "/shared", anna));
+	assert_false(ask_as(f, "/shared", anna));
+	assert_true(ask_as(f, "/shared", anna));
 	router_refresh(f->router);
-	assert_false(ask(f, "/shared", anna));
-	assert_true(ask(f, "/shared", anna));
+	assert_false(ask_as(f, "/shared", anna));
+	assert_true(ask_as(f, "/shared", anna));
 }
 
 static void
@@ -145,7 +111,7 @@ a_member_who_has_the_page_already_gets_no_body(void **state)
 	char tag[64];
 
 	for (int i = 0; i < 2; i++) {
-		ask(f, "/shared", anna);
+		ask_as(f, "/shared", anna);
 		assert_true(field(f, "etag").n < sizeof(tag));
 		memcpy(tag, field(f, "etag").p, field(f, "etag").n);
 		tag[field(f, "etag").n] = '\0';
@@ -222,18 +188,18 @@ a_session_is_judged_anew_after_each_change(void **state)
 		struct str token = str_skip(
 		    str_of(cookie), strlen("__Host-session="));
 
-		ask(f, "/shared", cookie);
-		assert_true(ask(f, "/shared", cookie));
-		assert_true(str_has_prefix(text(f), STR("member")));
+		ask_as(f, "/shared", cookie);
+		assert_true(ask_as(f, "/shared", cookie));
+		assert_true(str_has_prefix(unpacked(f), STR("member")));
 		assert_ok(account_find(f->house->read, f->house->arena,
 		    str_of(names[kind]), &ch.account_id));
 		ch.digest = crypto_digest_str(f->house->arena, token);
 		assert_ok(store_write(f->house->store, write_change, &ch));
-		assert_false(ask(f, "/shared", cookie));
-		assert_int_equal(
-		    str_has_prefix(text(f), STR("visitor")), has_ended[kind]);
+		assert_false(ask_as(f, "/shared", cookie));
+		assert_int_equal(str_has_prefix(unpacked(f), STR("visitor")),
+		    has_ended[kind]);
 	}
-	assert_true(str_find_str(text(f), STR("A4 in nl")) < text(f).n);
+	assert_true(str_find_str(unpacked(f), STR("A4 in nl")) < unpacked(f).n);
 }
 
 static void
@@ -244,12 +210,12 @@ a_session_ends_at_its_time(void **state)
 
 	clock_set(1000000);
 	anna = signed_in(f, "Anna", 0);
-	ask(f, "/shared", anna);
+	ask_as(f, "/shared", anna);
 	clock_set(1000000 + 59999);
-	assert_true(ask(f, "/shared", anna));
+	assert_true(ask_as(f, "/shared", anna));
 	clock_set(1000000 + 60000);
-	assert_false(ask(f, "/shared", anna));
-	assert_true(str_has_prefix(text(f), STR("visitor")));
+	assert_false(ask_as(f, "/shared", anna));
+	assert_true(str_has_prefix(unpacked(f), STR("visitor")));
 	clock_set(0);
 }
 

@@ -7,9 +7,13 @@
 
 #include "forum/house.h"
 
+#define ZLIB_CONST
+#include <zlib.h>
+
 #include "cache/cache.h"
 #include "crypto/crypto.h"
 #include "forum/permit.h"
+#include "forum/seen.h"
 #include "forum/session.h"
 #include "route/cookie.h"
 #include "route/router.h"
@@ -104,6 +108,19 @@ page_slow(struct page_ctx *c)
 	return page_shared(c);
 }
 
+/* What is new in a thread. */
+static inline enum err
+page_marked(struct page_ctx *c)
+{
+	if (c->path.id > 7)
+		return ERR_NOT_FOUND;
+	page_topic(c, TOPIC_THREAD, c->path.id);
+	buf_fmt(c->out, "%s: %d new",
+	    c->viewer->account_id == 0 ? "visitor" : "member",
+	    c->seen == NULL ? 0 : (int)c->seen->n);
+	return OK;
+}
+
 static inline enum err
 page_alone(struct page_ctx *c)
 {
@@ -194,33 +211,35 @@ language_of(const struct http_request *req, struct str own, struct str site)
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/", "front", page_front, WHO_ANYONE, LIMIT_NONE, POOL_PAGE,
-	    false },
+	    false, false },
 	{ HTTP_POST, "/", "rename", page_rename, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 	{ HTTP_GET, "/long", "long", page_long, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 	{ HTTP_GET, "/shared", "shared", page_shared, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE, true },
+	    POOL_PAGE, true, false },
 	{ HTTP_GET, "/slow", "slow", page_slow, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE, true },
+	    POOL_PAGE, true, false },
+	{ HTTP_GET, "/marked/:id", "marked", page_marked, WHO_ANYONE,
+	    LIMIT_NONE, POOL_PAGE, true, true },
 	{ HTTP_GET, "/alone", "alone", page_alone, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 	{ HTTP_GET, "/member", "member", page_member, WHO_MEMBER, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 	{ HTTP_POST, "/member", "member.post", page_member, WHO_MEMBER,
-	    LIMIT_POST, POOL_PAGE, false },
+	    LIMIT_POST, POOL_PAGE, false, false },
 	{ HTTP_GET, "/queue", "queue", page_member, WHO_MODERATOR, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 	{ HTTP_GET, "/settings", "settings", page_member, WHO_ADMIN, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 	{ HTTP_POST, "/sign-in", "sign_in", page_sign_in, WHO_ANYONE,
-	    LIMIT_SIGN_IN, POOL_PASSWORD, false },
+	    LIMIT_SIGN_IN, POOL_PASSWORD, false, false },
 	{ HTTP_GET, "/search", "search", page_front, WHO_ANYONE, LIMIT_SEARCH,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 	{ HTTP_GET, "/fails/:id", "fails", page_fails, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 	{ HTTP_GET, "/greedy", "greedy", page_greedy, WHO_ANYONE, LIMIT_NONE,
-	    POOL_PAGE, false },
+	    POOL_PAGE, false, false },
 };
 
 static const char css[] =
@@ -381,6 +400,37 @@ signed_in(struct fixture *f, const char *name, enum role role)
 	return arena_fmt(
 	    f->house->arena, "__Host-session=" STR_FMT, STR_ARG(job.token))
 	    .p;
+}
+
+/* What the client reads. */
+static inline struct str
+unpacked(struct fixture *f)
+{
+	struct str body = http_response_body(&f->resp);
+	z_stream z = { 0 };
+	char *out = arena_alloc(f->house->arena, 4096);
+
+	if (!str_eq(field(f, "content-encoding"), STR("gzip")))
+		return body;
+	assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
+	z.next_in = (const Bytef *)body.p;
+	z.avail_in = (uInt)body.n;
+	z.next_out = (Bytef *)out;
+	z.avail_out = 4096;
+	assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
+	inflateEnd(&z);
+	return (struct str){ out, z.total_out };
+}
+
+/* True: a loop thread answered. */
+static inline bool
+ask_as(struct fixture *f, const char *target, const char *cookie)
+{
+	request(f, HTTP_GET, target);
+	if (cookie != NULL)
+		header(f, "cookie", cookie);
+	header(f, "accept-encoding", "br, gzip");
+	return send(f);
 }
 
 #define site_test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
