@@ -157,6 +157,8 @@ static const struct row notes_rows[] = {
 	    "Notes of what members have seen that were kept."),
 	NOTES("praatmee_seen_lost_total", n_lost,
 	    "Such notes that found no room, or could not be written."),
+	NOTES("praatmee_seen_waiting_notes", n_waiting,
+	    "Such notes that are not kept yet."),
 };
 #undef NOTES
 

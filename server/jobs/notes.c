@@ -35,6 +35,7 @@ notes_add(struct notes *n, const struct seen_note *note)
 		n->stats.n_lost++;
 	} else {
 		n->waiting[n->n_waiting++] = *note;
+		n->stats.n_waiting++;
 		pthread_cond_signal(&n->wake);
 	}
 	pthread_mutex_unlock(&n->lock);
@@ -54,8 +55,7 @@ compare(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/*
- * Several nodes lock rows in one order; what is noted of one row keeps its own.
+/* Several nodes lock rows in one order; of one row the last note says it all.
  */
 static int
 by_row(const void *a, const void *b)
@@ -67,6 +67,20 @@ by_row(const void *a, const void *b)
 	if (by_account != 0)
 		return by_account;
 	return by_thread != 0 ? by_thread : compare(x->number, y->number);
+}
+
+/* How many are left. */
+static size_t
+last_of_each_row(struct seen_note *v, size_t n)
+{
+	size_t kept = 0;
+
+	qsort(v, n, sizeof(*v), by_row);
+	for (size_t i = 0; i < n; i++)
+		if (i + 1 == n || v[i].account_id != v[i + 1].account_id ||
+		    v[i].thread_id != v[i + 1].thread_id)
+			v[kept++] = v[i];
+	return kept;
 }
 
 struct piece {
@@ -82,24 +96,21 @@ put(struct store_write *w, void *arg)
 	return seen_put(w, p->v, p->n);
 }
 
-/* Without the lock.  How many of n taken notes were kept. */
-static size_t
-keep(struct notes *notes, size_t n)
+/* Without the lock.  What became of n notes that were taken. */
+static void
+keep(struct notes *notes, size_t n, struct notes_stats *out)
 {
 	struct piece p = { notes->taken, 0 };
-	size_t n_kept = 0;
 	enum err e;
 
-	qsort(notes->taken, n, sizeof(*notes->taken), by_row);
+	n = last_of_each_row(notes->taken, n);
 	for (; n > 0; p.v += p.n, n -= p.n) {
 		p.n = n < SEEN_NOTES_MAX ? n : SEEN_NOTES_MAX;
 		e = store_write(notes->store, put, &p);
-		if (e == OK)
-			n_kept += p.n;
-		else
+		if (e != OK)
 			LOG_WARN("jobs.notes", "%s lost=%zu", err_name(e), p.n);
+		*(e == OK ? &out->n_kept : &out->n_lost) += p.n;
 	}
-	return n_kept;
 }
 
 /* With the lock. */
@@ -119,7 +130,8 @@ static void *
 run(void *arg)
 {
 	struct notes *notes = arg;
-	size_t n, n_kept;
+	struct notes_stats done;
+	size_t n;
 
 	pthread_mutex_lock(&notes->lock);
 	for (;;) {
@@ -133,10 +145,12 @@ run(void *arg)
 		    notes->taken, notes->waiting, n * sizeof(*notes->waiting));
 		notes->n_waiting = 0;
 		pthread_mutex_unlock(&notes->lock);
-		n_kept = keep(notes, n);
+		done = (struct notes_stats){ 0 };
+		keep(notes, n, &done);
 		pthread_mutex_lock(&notes->lock);
-		notes->stats.n_kept += n_kept;
-		notes->stats.n_lost += n - n_kept;
+		notes->stats.n_kept += done.n_kept;
+		notes->stats.n_lost += done.n_lost;
+		notes->stats.n_waiting -= n;
 	}
 	pthread_mutex_unlock(&notes->lock);
 	return NULL;

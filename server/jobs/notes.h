@@ -30,9 +30,13 @@ enum err notes_start(struct store *, struct notes **out) MUST_CHECK;
 /* From any thread; it does not wait. */
 void notes_add(struct notes *, const struct seen_note *);
 
-/* What it has done since it was started. */
+/*
+ * What it has done since it was started, and has to do; of what one account saw
+ * in one thread within that second only the last is kept.
+ */
 struct notes_stats {
 	uint64_t n_kept, n_lost;
+	uint64_t n_waiting;
 };
 void notes_stats(struct notes *, struct notes_stats *);
 
