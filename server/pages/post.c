@@ -1,6 +1,7 @@
 #include "pages/post.h"
 
 #include "base/utf8.h"
+#include "forum/seen.h"
 #include "pages/list.h"
 #include "render/moment.h"
 
@@ -29,22 +30,52 @@ numbered(struct arena *a, struct str begin, int64_t id)
 	return arena_str(a, buf_text(&b));
 }
 
+static const struct post_item *
+find(const struct post_items *items, int64_t id)
+{
+	for (size_t i = 0; i < items->n; i++)
+		if (items->v[i].id == id)
+			return &items->v[i];
+	return NULL;
+}
+
+struct str
+post_href(struct page_ctx *c, int64_t id, const struct post_items *beside)
+{
+	bool is_here = find(beside, id) != NULL;
+
+	return numbered(c->arena, is_here ? STR("#p") : STR("/p/"), id);
+}
+
 /* Where the answered post stands, and whose it is if that is on this page. */
 static void
 show_parent(struct page_ctx *c, struct post_view *v,
     const struct post_item *post, const struct post_items *beside)
 {
-	if (post->parent_id == 0 || beside == NULL)
+	const struct post_item *parent;
+
+	if (post->parent_id == 0)
 		return;
 	v->has_parent = true;
-	for (size_t i = 0; i < beside->n; i++)
-		if (beside->v[i].id == post->parent_id) {
-			v->parent_name = beside->v[i].author_name;
-			v->parent_href = numbered(
-			    c->arena, STR("#p"), post->parent_id);
-			return;
-		}
-	v->parent_href = numbered(c->arena, STR("/p/"), post->parent_id);
+	v->parent_href = post_href(c, post->parent_id, beside);
+	if ((parent = find(beside, post->parent_id)) != NULL)
+		v->parent_name = parent->author_name;
+}
+
+/* That it is new to the reader, and where what is new goes on. */
+static void
+show_fresh(
+    struct page_ctx *c, struct post_view *v, const struct post_items *beside)
+{
+	const struct seen *seen = c->seen;
+
+	for (size_t i = 0; seen != NULL && i < seen->n; i++) {
+		if (seen->ids[i] != v->id)
+			continue;
+		v->is_fresh = true;
+		if (i + 1 < seen->n)
+			v->next_href = post_href(c, seen->ids[i + 1], beside);
+	}
 }
 
 static void
@@ -115,7 +146,10 @@ post_view(struct page_ctx *c, const struct thread *t,
 	struct subject subject;
 
 	show_state(&v, post);
-	show_parent(c, &v, post, beside);
+	if (beside != NULL) {
+		show_parent(c, &v, post, beside);
+		show_fresh(c, &v, beside);
+	}
 	thread_post_subject(t, post, &subject);
 	show_tools(c->viewer, &v, &subject);
 	return v;

@@ -17,6 +17,10 @@ struct post_view post_view(struct page_ctx *, const struct thread *,
 struct post_views
 post_views(struct page_ctx *, const struct thread *, const struct post_items *);
 
+/* The address of a post of this thread: "#p7" where it stands beside. */
+struct str
+post_href(struct page_ctx *, int64_t id, const struct post_items *beside);
+
 /* The first letter of a name, for a person's star; empty for no name. */
 struct str post_initial(struct str name);
 

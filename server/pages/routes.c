@@ -4,15 +4,19 @@
 
 #define ROUTE(method, pattern, page, who, limit, pool)                   \
 	{ HTTP_##method, pattern, #page, page, WHO_##who, LIMIT_##limit, \
-		POOL_##pool, false },
+		POOL_##pool, false, false },
 #define SHARED_ROUTE(pattern, page)                                          \
 	{ HTTP_GET, pattern, #page, page, WHO_ANYONE, LIMIT_NONE, POOL_PAGE, \
-		true },
+		true, false },
+#define MARKED_ROUTE(pattern, page)                                          \
+	{ HTTP_GET, pattern, #page, page, WHO_ANYONE, LIMIT_NONE, POOL_PAGE, \
+		true, true },
 const struct route routes[] = {
 #include "pages/routes.def"
 };
 #undef ROUTE
 #undef SHARED_ROUTE
+#undef MARKED_ROUTE
 
 const size_t n_routes = ARRAY_LEN(routes);
 

@@ -14,9 +14,11 @@
 /* Every page of routes.def, declared. */
 #define ROUTE(method, pattern, page, who, limit, pool) page_fn page;
 #define SHARED_ROUTE(pattern, page) page_fn page;
+#define MARKED_ROUTE SHARED_ROUTE
 #include "pages/routes.def"
 #undef ROUTE
 #undef SHARED_ROUTE
+#undef MARKED_ROUTE
 
 extern const struct route routes[];
 extern const size_t n_routes;

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "forum/form_key.h"
+#include "forum/seen.h"
 #include "forum/theme.h"
 #include "forum/thread.h"
 #include "pages/frame.h"
@@ -15,6 +16,18 @@
 #include "pages/routes.h"
 #include "render/views.h"
 #include "tpl/all.h"
+
+static void
+show_fresh(
+    struct page_ctx *c, struct fresh_view *v, const struct post_items *answers)
+{
+	const struct seen *seen = c->seen;
+
+	if (seen == NULL)
+		return;
+	*v = (struct fresh_view){ (int64_t)seen->n, seen->is_more,
+		post_href(c, seen->ids[0], answers) };
+}
 
 static void
 show_thread(
@@ -35,6 +48,7 @@ show_thread(
 	v->pages = pager(c->arena, page->page, page->n_pages);
 	v->opening = post_view(c, t, &t->opening, NULL);
 	v->answers = post_views(c, t, &page->answers);
+	show_fresh(c, &v->fresh, &page->answers);
 	thread_subject(t, &subject);
 	v->may_answer = permit(&member, ACTION_ANSWER, &subject);
 	v->may_close = permit(c->viewer, ACTION_CLOSE_THREAD, &subject);

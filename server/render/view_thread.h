@@ -50,6 +50,8 @@ struct post_view {
 	struct str language;
 	bool has_parent;		     /* answers another answer */
 	struct str parent_href, parent_name; /* empty name: not known */
+	bool is_fresh;			     /* new to this reader */
+	struct str next_href;		     /* the next such one, or empty */
 	bool is_stub;			     /* its words may not be read */
 	bool is_author_moderator;
 	bool is_held, is_rejected, is_withdrawn, is_removed;
@@ -68,6 +70,13 @@ struct composer_view {
 	struct own wait;   /* that a moderator reads it first, or empty */
 };
 
+/* What is new to this reader in the whole thread. */
+struct fresh_view {
+	int64_t n;
+	bool is_more;	 /* there may be more than n */
+	struct str href; /* of the first one */
+};
+
 struct thread_view {
 	struct frame_view frame;
 	struct crumb_views crumbs;
@@ -81,6 +90,7 @@ struct thread_view {
 	int64_t hue;
 	struct post_view opening;
 	struct post_views answers;
+	struct fresh_view fresh;
 	int64_t page, n_pages;
 	struct page_link_views pages;
 	bool may_answer; /* a visitor: once they have signed in */

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "forum/seen.h"
 #include "pages/post.h"
 
 struct fixture {
@@ -81,6 +82,32 @@ post_links_to_what_it_answers(void **state)
 	assert_true(below->has_parent);
 	expect_str(below->parent_href, "/p/99");
 	assert_int_equal(below->parent_name.n, 0);
+	done(f);
+}
+
+static void
+post_that_is_new_leads_to_the_next_one(void **state)
+{
+	struct fixture *f = fixture();
+	struct seen seen = { .ids = { 11, 13, 99, 100 }, .n = 3 };
+	struct post_view v[3];
+
+	(void)state;
+	f->page.seen = &seen;
+	for (int i = 0; i < 3; i++)
+		v[i] = post_view(&f->page, &f->thread, &f->items[i], &f->list);
+	assert_true(v[0].is_fresh);
+	expect_str(v[0].next_href, "#p13");
+	assert_false(v[1].is_fresh);
+	assert_int_equal(v[1].next_href.n, 0);
+	/* on another page of the thread */
+	assert_true(v[2].is_fresh);
+	expect_str(v[2].next_href, "/p/99");
+	/* the last one */
+	seen.n = 2;
+	v[2] = post_view(&f->page, &f->thread, &f->items[2], &f->list);
+	assert_true(v[2].is_fresh);
+	assert_int_equal(v[2].next_href.n, 0);
 	done(f);
 }
 
@@ -214,6 +241,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(post_links_to_what_it_answers),
+		cmocka_unit_test(post_that_is_new_leads_to_the_next_one),
 		cmocka_unit_test(post_stands_five_steps_in_at_most),
 		cmocka_unit_test(post_has_below_it_what_answers_it),
 		cmocka_unit_test(
