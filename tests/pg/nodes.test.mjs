@@ -1,6 +1,8 @@
 // Two nodes of one site: what is said on one holds on the other.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
+import { gunzipSync } from "node:zlib";
 import { listen } from "../lib/events.mjs";
 import { parseMetrics } from "../lib/metrics.mjs";
 import { addPerson, answer, decide, decideForm, openThread, password, threadOf }
@@ -226,6 +228,43 @@ test("who listens on one hears what is said on the other", async () => {
 	}
 	for (const each of ears)
 		each.close();
+});
+
+test("what is new is new on every node, and what was seen is seen", async () => {
+	const { id, address } = await shortThread("Nieuws voor beide");
+	const bram = await addPerson(one, "Bram Nieuws");
+	const reads = async (site) => {
+		const page = await elsewhere(bram, site).raw("GET", address,
+			{ headers: { "Accept-Encoding": "gzip" } });
+		const body = gunzipSync(page.bytes).toString("utf8");
+		return [...body.matchAll(/class="post [^"]*\bfresh" id="p(\d+)"/g)]
+			.map((m) => m[1]);
+	};
+	const isKept = () => until("it is kept", async () => ask(one.store,
+		`SELECT seen_number FROM thread_seen JOIN account
+			ON account.id = account_id
+		  WHERE thread_id = ${id} AND name = 'Bram Nieuws'`) ===
+		String(n));
+	let n = 1;
+	await answer(anna, id, newWords());
+	for (const site of [one, two, one, two])
+		assert.deepEqual(await reads(site), []);
+	await isKept();
+	// Both know that nothing was new, and hear that it is so no more.
+	const said = [];
+	for (const writer of [anna, elsewhere(anna)]) {
+		said.push(await answer(writer, id, newWords()));
+		n++;
+		for (const site of [two, one])
+			await until("it is marked", async () =>
+				isDeepStrictEqual(await reads(site), said), soon);
+		await isKept();
+	}
+	// Half an hour later on both: nothing is.
+	ask(one.store, `UPDATE thread_seen SET seen_at = seen_at - 1800000
+		WHERE thread_id = ${id}`);
+	for (const site of [one, two, one, two])
+		assert.deepEqual(await reads(site), []);
 });
 
 test("each post is indexed by one of them, and found on both", async () => {
