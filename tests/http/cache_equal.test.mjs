@@ -5,6 +5,9 @@
 // nothing is kept (route/key.h).  Apart from the key of a form all three must be
 // the same, byte for byte.
 //
+// Who was in a thread before has a page of their own while something in it is new
+// to them; guests come by seldom, and share those of threads that they do not know.
+//
 // PRAATMEE_SEED says which random steps, PRAATMEE_STEPS how many.
 import test from "node:test";
 import assert from "node:assert/strict";
@@ -15,6 +18,7 @@ import { addPerson, decideForm, openThread } from "../lib/people.mjs";
 
 const seed = Number(process.env.PRAATMEE_SEED ?? Date.now() % 1e6);
 const steps = Number(process.env.PRAATMEE_STEPS ?? 60);
+const n_guests = 10;
 const themes = ["partnerkeuze", "politiek", "werk"];
 
 // Small and the same everywhere: xorshift.
@@ -74,6 +78,9 @@ class Crowd {
 		await this.admin.signIn("beheer@demo.example");
 		for (const name of ["Ans", "Bram & <co>", "Cor"])
 			this.writers[name] = await addPerson(s, name);
+		this.guests = [];
+		for (let i = 0; i < n_guests; i++)
+			this.guests.push(await addPerson(s, `Gast ${"abcdefghij"[i]}`));
 		this.reader = await addPerson(s, "Lezer");
 		this.english = await addPerson(s, "Reader");
 		await this.english.post("/language", { language: "en", next: "/" });
@@ -187,7 +194,9 @@ class Crowd {
 	}
 
 	// Readers who read meanwhile may have a page kept that is half a step old.
-	async step() {
+	async step(number) {
+		this.readers.guest =
+			this.guests[Math.floor(number * n_guests / steps)];
 		const step = oneOf(Object.keys(this.steps));
 		const name = oneOf(Object.keys(this.writers));
 		let isDone = false;
@@ -215,7 +224,7 @@ test("kept pages are the pages that would be made", (t) => withSite({ demo: true
 		const crowd = new Crowd(site);
 		await crowd.gather();
 		for (let i = 0; i < steps; i++)
-			await crowd.step();
+			await crowd.step(i);
 		t.diagnostic(`seed ${seed}: ${JSON.stringify(crowd.done)}`);
 		// Pages were shared indeed: only those have a name that holds.
 		const path = `/t/${await crowd.open(crowd.admin, "politiek")}`;
