@@ -278,7 +278,8 @@ pg_ahead(struct store_read *r, const struct query *q, const void *in)
 	struct pg_ahead *a = &c->ahead[c->n_ahead];
 	struct params p;
 
-	if (!c->is_open || c->is_lost || c->n_ahead == AHEAD_MAX)
+	/* The last place is for what nobody asks about: it is free again. */
+	if (!c->is_open || c->is_lost || c->n_ahead >= AHEAD_MAX - 1)
 		return;
 	put_all(&p, q, in);
 	*a = (struct pg_ahead){ .is_here = false };

@@ -239,6 +239,25 @@ what_is_sure_to_touch_a_row_is_done(void **state)
 	assert_int_equal(count_marks(f), 50);
 }
 
+static enum err
+ask_much_and_put_marks(struct store_write *w, void *arg)
+{
+	for (int i = 1; i < 40; i++)
+		q_book_by_id_ahead(
+		    store_reads(w), &(struct book_by_id_in){ i });
+	return put_marks(w, arg);
+}
+
+static void
+what_nobody_takes_is_not_in_the_way(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_ok(store_write(f->store, ask_much_and_put_marks,
+	    &(struct marks){ .n = 30, .is_last = true }));
+	assert_int_equal(count_marks(f), 30);
+}
+
 static void
 what_is_sure_and_fails_undoes_the_write(void **state)
 {
@@ -296,6 +315,7 @@ main(void)
 		store_test(a_change_that_touches_nothing_is_not_found),
 		store_test(an_insert_gives_the_new_id),
 		store_test(what_is_sure_to_touch_a_row_is_done),
+		store_test(what_nobody_takes_is_not_in_the_way),
 		store_test(what_is_sure_and_fails_undoes_the_write),
 		store_test(what_is_sure_and_touches_nothing_undoes_the_write),
 		store_test(what_is_sure_and_touches_nothing_is_never_a_success),
