@@ -181,7 +181,7 @@ for (const way of ways) {
 		await visitor.visit(`/p/${answer}`);
 		await says(visitor, page.wrote);
 		await page.visit("/account/posts");
-		await says(page, "Goedgekeurd op");
+		await says(page, "Goedgekeurd:");
 		await page.look("own-posts");
 		await page.visit("/account");
 		await page.look("account");
