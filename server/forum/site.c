@@ -17,7 +17,7 @@
 enum { TOKEN_SETUP = 1 };
 
 static const char *const page_names[] = { "rules", "contact", "privacy" };
-static const char *const languages[] = { "nl", "en" };
+static const char *const languages[] = { "nl", "en", "fr", "ar" };
 
 bool
 site_has_language(struct str language)

@@ -144,6 +144,17 @@ test("the accessibility statement says what an administrator knows", async () =>
 	assert.equal((await admin.get(address)).form(address).public_body, "1");
 });
 
+test("each language of the pages can be the site's", async () => {
+	const tags = [...(await admin.get("/settings")).body
+		.matchAll(/<option value="(\w+)"/g)].map((m) => m[1]);
+	assert.deepEqual(tags.toSorted(), ["ar", "en", "fr", "nl"]);
+	for (const language of [...tags, "nl"]) {
+		await admin.submit("/settings", { language });
+		assert.match((await site.client().get("/")).body,
+			new RegExp(`<html lang="${language}"`));
+	}
+});
+
 test("r0002: a long page can be looked at before it is kept", async () => {
 	const body = `${"woord ".repeat(5000)}het einde`;
 	let r = await admin.submit("/settings/privacy", { body, preview: "1" });
