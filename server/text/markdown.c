@@ -36,6 +36,7 @@ struct page {
 	size_t n_links;	   /* open links and images; the outermost is shown */
 	size_t link_at;	   /* where the text of that one begins in out */
 	size_t heading_at; /* where the open heading begins in out */
+	unsigned heading;  /* the last one: 3 for <h3>, 2 before any */
 	bool gave_up;
 };
 
@@ -201,11 +202,13 @@ heading_open(struct page *p, const MD_BLOCK_H_DETAIL *d)
 {
 	static const char *const end[] = { "</h3>\n", "</h4>\n", "</h5>\n",
 		"</h6>\n" };
-	unsigned i = d->level < 3 ? 0 : d->level < 5 ? d->level - 2 : 3;
+	unsigned h = d->level < 3 ? 3 : d->level < 5 ? d->level + 1 : 6;
 
+	if (h > p->heading + 1)
+		h = p->heading + 1;
 	p->heading_at = p->out.n;
-	buf_fmt(&p->out, "<h%u>", i + 3);
-	return end[i];
+	buf_fmt(&p->out, "<h%u>", h);
+	return end[h - 3];
 }
 
 /* A heading without words is none: a screen reader would stop at it. */
@@ -216,6 +219,7 @@ heading_close(struct page *p)
 		p->out.n = p->heading_at;
 		p->n_open--;
 	} else {
+		p->heading = (unsigned)(p->out.p[p->heading_at + 2] - '0');
 		pop(p);
 	}
 }
@@ -381,7 +385,7 @@ markdown_render(struct arena *a, struct str md, struct safe_html *out)
 		.leave_span = leave_span,
 		.text = text,
 	};
-	struct page p = { .out = { .max = MARKDOWN_HTML_MAX } };
+	struct page p = { .out = { .max = MARKDOWN_HTML_MAX }, .heading = 2 };
 	enum err e;
 	int result;
 
