@@ -55,6 +55,14 @@
 			});
 		}
 
+		/* Fewer words take as much room, so that nothing moves. */
+		times.map(function (time) {
+			return time.getBoundingClientRect().width;
+		}).forEach(function (px, i) {
+			var box = times[i].closest(".meta > *") || times[i];
+
+			box.style.minInlineSize = "min(100%, " + px + "px)";
+		});
 		show();
 		setInterval(show, 60000);
 		addEventListener("afterprint", function () { show(); });
