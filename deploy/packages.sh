@@ -12,6 +12,8 @@ test_packages="libcmocka-dev
 
 # Node.js from wherever it came; Debian's where there is none.
 command -v npm >/dev/null || test_packages="$test_packages nodejs npm"
+# Java runs the HTML checker.
+command -v java >/dev/null || test_packages="$test_packages default-jre-headless"
 
 # install_packages NAME …: those that are not there yet, as root or with sudo.
 install_packages() {

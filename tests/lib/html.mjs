@@ -56,7 +56,7 @@ export function checkHarmless(html, where) {
 				assert.match(value, /^(\/static\/[a-z0-9.-]+|data:image\/svg\+xml,[^&]+)$/, at);
 			else if (key === "href")
 				assert.match(unescape(value),
-					/^(\/(?!\/)|#|https?:\/\/|mailto:|tel:)/, at);
+					/^(\/(?!\/)|#|https?:\/\/|mailto:|tel:)/i, at);
 			else if (key === "action" || key === "formaction")
 				assert.match(value, /^\/(?!\/)/, at);
 		}

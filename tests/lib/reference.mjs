@@ -20,3 +20,22 @@ export function readJson(name) {
 export function readLines(name) {
 	return readText(name).split("\n").filter((line) => line !== "");
 }
+
+// Markdown that has gone wrong somewhere: in both forms in which projects write
+// down what goes in and what comes out.
+export function markdownExamples() {
+	const names = ["commonmark-spec-0.31.2", "cmark-regression",
+		"md4c-permissive-autolinks", "md4c-regressions", "md4c-strikethrough",
+		"md4c-tables"].map((name) => `markdown/${name}.txt`);
+	const dotted = ["markdown/markdown-it-commonmark_extras",
+		"markdown/markdown-it-fatal", "markdown/markdown-it-linkify",
+		"markdown/markdown-it-normalize", "markdown/markdown-it-proto",
+		"markdown/markdown-it-tables", "xss/markdown-it-xss"]
+		.map((name) => `${name}.txt`);
+	const all = (list, pattern) => list.flatMap((name) =>
+		[...readText(name).matchAll(pattern)].map((m) => m[1]));
+	return [...all(names, /^`{10,} example[^\n]*\n(.*?)^\.$/gms),
+		...all(dotted, /^\.\n(.*?)^\.\n.*?^\.\n/gms)]
+		.map((text) => text.replaceAll("→", "\t"))
+		.filter((text) => text.trim() !== "");
+}
