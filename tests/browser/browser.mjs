@@ -17,11 +17,13 @@ const shots = join(dirname(fileURLToPath(import.meta.url)),
 	"../../build/screenshots");
 
 // A browser that starts in a closed network and as root.
-export function launch() {
-	return chromium.launch({ executablePath: process.env.CHROMIUM ??
-		"/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu",
-		"--disable-quic", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync"] });
+export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic",
+	"--no-first-run", "--disable-background-networking",
+	"--disable-component-update", "--disable-sync"];
+
+export function launch(more = []) {
+	return chromium.launch({ executablePath, args: [...flags, ...more] });
 }
 
 export const sizes = { phone: { width: 320, height: 640 },
