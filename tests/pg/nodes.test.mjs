@@ -257,7 +257,7 @@ test("what is new is new on every node, and what was seen is seen", async () => 
 		n++;
 		for (const site of [two, one])
 			await until("it is marked", async () =>
-				isDeepStrictEqual(await reads(site), said), soon);
+				isDeepStrictEqual(await reads(site), said));
 		await isKept();
 	}
 	// Half an hour later on both: nothing is.
