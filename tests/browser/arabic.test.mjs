@@ -5,7 +5,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { startSite } from "../lib/site.mjs";
 import { words } from "../lib/words.mjs";
-import { checkPage, launch, open, send, shoot } from "./browser.mjs";
+import { axe, checkPage, launch, open, send, shoot } from "./browser.mjs";
 
 const ar = words("ar");
 // A message of one form.
@@ -46,11 +46,13 @@ async function look(page, what) {
 		getComputedStyle(document.body).direction]), ["ar", "rtl"], what);
 	assert.deepEqual((await ownWords(page)).filter(isLatin), [], what);
 	await checkPage(page, what);
+	assert.deepEqual(await axe(page), [], what);
 	await shoot(page, `arabic-${page.viewportSize().width}/${what}`);
 }
 
 async function arrive(size, email) {
-	const page = await open(browser, { size, locale: "ar-MA" });
+	const page = await open(browser, { size, locale: "ar-MA",
+		trusted: true });
 	page.visit = async (path) => {
 		const reply = await page.goto(`${site.url}${path}`);
 		assert.equal(reply.status(), 200, path);
