@@ -64,7 +64,7 @@ enum {
 	H2_CONTINUATIONS_MAX = 8, /* of one head */
 	H2_ACKS_MAX = 200,	  /* waiting to be sent */
 	H2_SENDING = 32 << 10,	  /* bytes that are sent together */
-	H2_SPARE_MAX = 4	  /* streams kept for the next requests */
+	H2_SPARE_MAX = 16	  /* streams kept for the next requests */
 };
 
 enum h2_phase {

@@ -27,9 +27,9 @@ h2_stream_new(struct conn *c, int32_t id)
 		h->n_spare--;
 	} else {
 		s = xcalloc(1, sizeof(*s));
-		s->x.arena = arena_new(EXCHANGE_ARENA_LIMIT);
 		s->x.conn = c;
 	}
+	s->x.arena = loop_take_arena(c->loop);
 	s->x.protocol = COUNT_HTTP2;
 	s->id = id;
 	s->next = h->streams;
@@ -44,20 +44,12 @@ h2_stream_new(struct conn *c, int32_t id)
 	return s;
 }
 
-static void
-free_stream(struct h2_stream *s)
-{
-	arena_free(s->x.arena);
-	buf_free(&s->body);
-	free(s);
-}
-
 void
 h2_stream_free_spare(struct h2 *h)
 {
 	for (struct h2_stream *s = h->spare, *next; s != NULL; s = next) {
 		next = s->next;
-		free_stream(s);
+		free(s);
 	}
 	h->spare = NULL;
 	h->n_spare = 0;
@@ -81,14 +73,13 @@ h2_stream_drop(struct conn *c, struct h2_stream *s)
 		exchange_finish(&s->x);
 	http_response_fini(&s->x.res);
 	exchange_let_go(&s->x);
-	if (h->n_spare == H2_SPARE_MAX || s->x.arena == NULL) {
-		free_stream(s);
+	loop_give_arena(c->loop, s->x.arena);
+	buf_free(&s->body);
+	if (h->n_spare == H2_SPARE_MAX) {
+		free(s);
 		return;
 	}
-	buf_free(&s->body);
-	arena_reset(s->x.arena);
-	*s = (struct h2_stream){ .x = { .conn = c, .arena = s->x.arena },
-		.next = h->spare };
+	*s = (struct h2_stream){ .x = { .conn = c }, .next = h->spare };
 	h->spare = s;
 	h->n_spare++;
 }

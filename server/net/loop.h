@@ -30,7 +30,7 @@ struct tls_config;
 enum {
 	LOOP_LISTENERS_MAX = 4, /* HTTPS, redirect, HTTP on two loopbacks */
 	LOOP_IDS_BYTES = 512,
-	LOOP_ARENAS = 8 /* kept for the next requests */
+	LOOP_ARENAS = 16 /* kept for the next requests */
 };
 
 /* What loops count, for net_server_stats(). */
