@@ -82,12 +82,17 @@ export async function checkPage(page, where) {
 		`${where}: ${page.complaints.join("; ")}`);
 }
 
-// What axe finds against WCAG 2.2 A and AA in a trusted page.
-export async function axe(page) {
-	await page.addScriptTag({ path: axePath });
-	const result = await page.evaluate(() => globalThis.axe.run(document, {
-		runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-		resultTypes: ["violations"] }));
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+	"best-practice"];
+
+// What axe finds in a trusted page against WCAG 2.2 A and AA, and against what it
+// calls good practice; or against the rules with these names.
+export async function axe(page, runOnly = rules) {
+	if (!await page.evaluate(() => "axe" in globalThis))
+		await page.addScriptTag({ path: axePath });
+	const result = await page.evaluate((runOnly) =>
+		globalThis.axe.run(document, { runOnly,
+			resultTypes: ["violations"] }), runOnly);
 	return result.violations.map((v) => `${v.id}: ` +
 		v.nodes.map((n) => n.html).slice(0, 3).join(" "));
 }

@@ -1,0 +1,113 @@
+// The ways in which people see a page: how wide their screen is, how they have
+// set up their browser and their system.
+//
+//	const dresser = await dressing(page);
+//	await dresser.wear(dresses["phone-forced"]);
+//	const mistakes = await lookOver(page);
+import { sizes } from "./browser.mjs";
+
+// Margins that WCAG 2.2 lets a reader set (1.4.12).
+const spacing = `* { line-height: 1.5 !important; letter-spacing: .12em !important;
+	word-spacing: .16em !important } p { margin-bottom: 2em !important }`;
+
+// axe: the rules of axe whose answer a dress changes.  It does not see the colours
+// that a system forces on a page.
+const coloured = ["color-contrast", "link-in-text-block"];
+const sized = ["target-size", "scrollable-region-focusable"];
+
+export const dresses = {
+	"desktop": {},
+	"desktop-dark": { scheme: "dark", axe: coloured },
+	"tablet": { size: "tablet", axe: sized },
+	"phone": { size: "phone", axe: sized },
+	"phone-dark": { size: "phone", scheme: "dark", axe: coloured },
+	"phone-forced": { size: "phone", forced: "active" },
+	"desktop-forced-dark": { forced: "active", scheme: "dark" },
+	"phone-contrast": { size: "phone", contrast: "more", axe: coloured },
+	"desktop-contrast-dark": { contrast: "more", scheme: "dark",
+		axe: coloured },
+	"tablet-large": { size: "tablet", text: 32 },
+	"phone-large": { size: "phone", text: 32 },
+	"tablet-spaced": { size: "tablet", isSpaced: true },
+	"phone-spaced": { size: "phone", isSpaced: true },
+};
+
+// Chromium is told by its own protocol: Playwright does not know contrast.
+export async function dressing(page) {
+	const cdp = await page.context().newCDPSession(page);
+	return { async wear({ size = "desktop", scheme = "light", forced = "none",
+		contrast = "no-preference", motion = "reduce", text = 16,
+		isSpaced = false }) {
+		await page.setViewportSize(sizes[size]);
+		await cdp.send("Emulation.setEmulatedMedia", { features: [
+			{ name: "prefers-color-scheme", value: scheme },
+			{ name: "forced-colors", value: forced },
+			{ name: "prefers-contrast", value: contrast },
+			{ name: "prefers-reduced-motion", value: motion }] });
+		await cdp.send("Page.setFontSizes",
+			{ fontSizes: { standard: text, fixed: text * 13 / 16 } });
+		await page.evaluate((css) => {
+			document.querySelector("#spacing")?.remove();
+			const style = document.createElement("style");
+			style.id = "spacing";
+			style.textContent = css;
+			document.head.append(style);
+		}, isSpaced ? spacing : "");
+	} };
+}
+
+// What axe cannot know of a page of ours: one line for each mistake.
+export function lookOver(page) {
+	return page.evaluate(() => {
+		const found = [];
+		const all = (selector) => [...document.querySelectorAll(selector)];
+		const say = (what, e) =>
+			found.push(`${what}: ${e.outerHTML.slice(0, 160)}`);
+		const describes = (e) => all("[aria-describedby]").some((by) =>
+			by.getAttribute("aria-describedby").split(" ").includes(e.id));
+
+		// 3.3.1: a mistake is in words, tied to its field and announced.
+		for (const e of all("[aria-invalid='true']")) {
+			const ids = (e.getAttribute("aria-describedby") ?? "").split(" ");
+			if (!ids.some((id) => document.getElementById(id)
+				?.matches(".error:not(:empty)")))
+				say("no words at a field that is wrong", e);
+			if (!document.querySelector(`[role="alert"] a[href="#${e.id}"]`))
+				say("not in the list of mistakes", e);
+		}
+		for (const e of all(".error"))
+			if (!describes(e))
+				say("an error of no field", e);
+		for (const e of all(".hint[id]"))
+			if (!describes(e))
+				say("a hint of no field", e);
+		const alert = document.querySelector("[role='alert'][autofocus]");
+		if (alert && document.activeElement !== alert)
+			say("the focus is not on what went wrong", alert);
+		// 4.1.3: what happened is said to those who do not see it.
+		for (const e of all(".notice.ok, .notice.bad"))
+			if (!["status", "alert"].includes(e.getAttribute("role")))
+				say("a message without a role", e);
+		// 1.3.5 and 3.3.8: browsers and password managers may fill in.
+		for (const e of all("input[type='email'], input[type='password']"))
+			if (e.closest("form[action^='/sign'], form[action^='/account']," +
+				"form[action='/setup']") && !e.autocomplete)
+				say("no autocomplete", e);
+		// 2.4.1: the first stop of the keyboard leads past the menu.
+		const first = document.querySelector("a[href], button, input");
+		if (first.getAttribute("href") !== "#main" ||
+			!document.querySelector("main#main"))
+			say("no skip link", first);
+		// 1.4.12: no words are cut off.
+		for (const e of all("main *, header *, footer *")) {
+			const { overflowX, overflowY } = getComputedStyle(e);
+			// A pixel is for screen readers.
+			if (e.clientWidth <= 1 || e.matches("textarea, select, input"))
+				continue;
+			if ((overflowY === "hidden" && e.scrollHeight > e.clientHeight + 1) ||
+				(overflowX === "hidden" && e.scrollWidth > e.clientWidth + 1))
+				say("words are cut off", e);
+		}
+		return found;
+	});
+}
