@@ -111,3 +111,34 @@ export function lookOver(page) {
 		return found;
 	});
 }
+
+// 2.4.7 and 2.4.11: whatever can have the focus shows that it has it, and nothing
+// lies over it: one line for each mistake.
+export function lookAtFocus(page) {
+	return page.evaluate(() => {
+		const found = [], was = document.activeElement;
+		const all = [...document.querySelectorAll("a[href], button, input, " +
+			"textarea, select, summary, [tabindex='0']")];
+		for (const e of all.filter((e) => e.checkVisibility())) {
+			e.focus({ focusVisible: true });
+			if (document.activeElement !== e)
+				continue;
+			const { outlineStyle, outlineWidth } = getComputedStyle(e);
+			const box = [...e.getClientRects()].find((r) => r.width > 0);
+			const isSeen = [4, box.height / 2, box.height - 4].some((y) => {
+				const top = document.elementFromPoint(
+					box.x + box.width / 2, box.y + y);
+				return top && (e.contains(top) ||
+					top.closest("label")?.control === e);
+			});
+			if (outlineStyle === "none" || parseFloat(outlineWidth) < 2)
+				found.push(`focus does not show: ${
+					e.outerHTML.slice(0, 160)}`);
+			if (!isSeen)
+				found.push(`focus is out of sight: ${
+					e.outerHTML.slice(0, 160)}`);
+		}
+		was.focus();
+		return found;
+	});
+}

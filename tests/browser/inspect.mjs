@@ -5,7 +5,7 @@
 //		inspect(tab, dresser, page, ["phone", "desktop-dark"]));
 import assert from "node:assert/strict";
 import { axe, checkPage, open, shoot } from "./browser.mjs";
-import { dresses, dressing, lookOver } from "./dress.mjs";
+import { dresses, dressing, lookAtFocus, lookOver } from "./dress.mjs";
 
 // The elements of a page, as far as a checker tells them apart.
 function parts(html) {
@@ -51,6 +51,8 @@ export async function inspect(tab, dresser, page, names) {
 				.map((what) => `${name}: ${what}`));
 		wrong.push(...(await lookOver(tab))
 			.map((what) => `${name}: ${what}`));
+		if (name === names[0])
+			wrong.push(...await lookAtFocus(tab));
 		await shoot(tab, `pages/${where.replaceAll(/\W+/g, "-")}/${name}`);
 		tab.complaints.length = 0;
 	}

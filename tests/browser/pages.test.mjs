@@ -4,7 +4,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { axe, checkPage, launch, open } from "./browser.mjs";
 import { everyPage } from "./crawl.mjs";
-import { lookOver } from "./dress.mjs";
+import { lookAtFocus, lookOver } from "./dress.mjs";
 import { differing, inspect, inTabs } from "./inspect.mjs";
 
 let found, browser;
@@ -54,5 +54,12 @@ test("what is wrong is found", async () => {
 		["no words at a field that is wrong", "not in the list of mistakes",
 			"an error of no field", "a message without a role",
 			"no autocomplete", "no skip link", "words are cut off"]);
+
+	assert.deepEqual(await lookAtFocus(page), []);
+	await page.addStyleTag({ content: `[name=email] { outline: none !important }
+		[name=password] { position: relative; z-index: -1 }` });
+	const unseen = (await lookAtFocus(page)).join();
+	assert.match(unseen, /does not show: <input id="email"/);
+	assert.match(unseen, /out of sight: <input id="password"/);
 	await page.context().close();
 });
