@@ -93,8 +93,9 @@ class Walk {
 
 	// Send every form of the pages there are: as it would come from someone
 	// who left all fields open, and from someone who filled them in.
-	async send() {
-		for (const page of [...this.pages])
+	// What a form leads to may have another: the steps of the setup.
+	async send(pages = [...this.pages]) {
+		for (const page of pages)
 			for (const form of forms(page.html))
 				for (const button of form.buttons)
 					await this.sendTwice(form, button);
@@ -103,7 +104,8 @@ class Walk {
 	async sendTwice(form, button) {
 		const route = form.action.replaceAll(/\/\d+/g, "/:id")
 			.replace(/^\/(org|theme)\/[^/]+/, "/$1/:slug");
-		const key = `${route} ${JSON.stringify(button)}`;
+		const key = `${route} ${JSON.stringify(button)} ${
+			Object.keys(form.full)}`;
 		if (isLast(form.action) || this.times.has(key))
 			return;
 		this.times.set(key, 1);
@@ -115,9 +117,11 @@ class Walk {
 			const reply = await this.client.post(form.action,
 				{ ...values, ...button });
 			const { location } = reply.headers;
-			this.keep(location ? await this.client.get(location) : reply,
-				` after ${form.action}, ${how} ${
-					Object.values(button)}`.trimEnd());
+			const page = this.keep(location ?
+				await this.client.get(location) : reply,
+			` after ${form.action}, ${how} ${
+				Object.values(button)}`.trimEnd());
+			await this.send([page]);
 		}
 		this.client.cookies = cookies;
 	}
@@ -142,6 +146,8 @@ function typed(name) {
 		return "iemand@voorbeeld.example";
 	if (/password/.test(name))
 		return "vijf gele stoelen";
+	if (/website/.test(name))
+		return "https://voorbeeld.example";
 	return `Een ${name} met *nadruk*\n\n# Kop\n\n- een lijst\n- van twee`;
 }
 
@@ -162,6 +168,9 @@ function forms(html) {
 			for (const tag of visible) {
 				const name = attribute(tag, "name");
 				open[name] = "";
+				// The server would live at that address.
+				if (name === "url")
+					continue;
 				full[name] ||= /<input/.test(tag) ?
 					typed(name).split("\n")[0] : typed(name);
 			}
@@ -240,6 +249,8 @@ async function crawlEmpty(site, { language }) {
 	walk.role = "administrator";
 	await walk.client.signIn(typed("email"), typed("password"));
 	await walk.follow([...begins, "/setup"]);
+	assert.ok(walk.pages.some(({ role, route, status }) => status === 200 &&
+		role === "administrator" && route === "/settings"), "the setup works");
 	return walk.pages;
 }
 
