@@ -283,7 +283,11 @@ go_plain(struct conn *c)
 static void
 handshake(struct conn *c)
 {
-	switch (tls_handshake(c->tls)) {
+	enum tls_step step = tls_handshake(c->tls);
+
+	/* Of all that is done at once the one thing that takes long. */
+	c->loop->now_us = clock_mono_us();
+	switch (step) {
 	case TLS_READY:
 		/* Of a handshake that waited; nothing is being sent yet. */
 		event_del(&c->writable);
