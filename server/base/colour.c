@@ -3,21 +3,9 @@
 #include <math.h>
 
 #include "base/check.h"
+#include "base/hex.h"
 
 enum { STEPS = 255 };
-
-/* 0 to 15, or -1 for anything else. */
-static int
-digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
 
 enum err
 colour_parse(struct str s, struct colour *out)
@@ -32,8 +20,8 @@ colour_parse(struct str s, struct colour *out)
 		return ERR_INVALID;
 	step = s.n / 3;
 	for (size_t i = 0; i < 3; i++) {
-		high = digit(s.p[i * step]);
-		low = digit(s.p[i * step + step - 1]);
+		high = hex_digit(s.p[i * step]);
+		low = hex_digit(s.p[i * step + step - 1]);
 		if (high < 0 || low < 0)
 			return ERR_INVALID;
 		v[i] = (uint8_t)(high * 16 + low);

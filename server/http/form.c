@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/utf8.h"
-#include "http/hex.h"
 
 /* Undo %XX; what it gives is never longer.  ERR_INVALID: a broken one. */
 static enum err

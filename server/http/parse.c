@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "http/head.h"
-#include "http/hex.h"
 
 enum {
 	/* A method and a version beside the target. */

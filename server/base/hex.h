@@ -1,8 +1,8 @@
 /*
- * hex.h: the value of a hexadecimal digit.  For parse.c and form.c.
+ * hex.h: the value of a hexadecimal digit.
  */
-#ifndef HTTP_HEX_H
-#define HTTP_HEX_H
+#ifndef BASE_HEX_H
+#define BASE_HEX_H
 
 /* 0 to 15, or -1 for anything else. */
 static inline int
