@@ -183,7 +183,9 @@ walk(struct check *c, const char *dir, const struct rule *room, bool has_rooms,
 		struct tool_out path = { 0 };
 		const struct rule *inside = room;
 
-		if (e->d_name[0] == '.')
+		/* What npm puts there, and takes away meanwhile, is not ours. */
+		if (e->d_name[0] == '.' ||
+		    strcmp(e->d_name, "node_modules") == 0)
 			continue;
 		tool_fmt(&path, "%s/%s", dir, e->d_name);
 		if (stat(path.p, &st) == 0 && S_ISDIR(st.st_mode)) {
