@@ -270,12 +270,13 @@ fold_takes_hostile_strings(void **state)
 }
 
 /*
- * HTML made comparable: headings one lower, h3 the first, no <br> (every line
- * end is one here), of the attributes only the address and the title, and no
- * white space outside <pre>.
+ * HTML made comparable: headings one lower, h3 the first and none deeper than
+ * one step below the last, no <br> (every line end is one here), of the
+ * attributes only the address and the title, and no white space outside <pre>.
  */
 struct comparable {
 	struct buf out;
+	char heading; /* the last one: '3' for <h3>, '2' before any */
 	bool is_theirs;
 	bool is_ours_only; /* has what we do otherwise on purpose */
 };
@@ -305,10 +306,15 @@ compare_tag(struct comparable *c, struct str tag)
 	if (name.n == 2 && name.p[0] == 'h' && name.p[1] != 'r') {
 		char level = (char)(name.p[1] + (c->is_theirs ? 1 : 0));
 
-		buf_fmt(&c->out, "<%sh%c>", is_end ? "/" : "",
-		    level > '6'	      ? '6'
-			: level < '3' ? '3'
-				      : level);
+		if (level < '3')
+			level = '3';
+		if (level > '6')
+			level = '6';
+		if (!is_end)
+			c->heading = level > c->heading + 1
+			    ? (char)(c->heading + 1)
+			    : level;
+		buf_fmt(&c->out, "<%sh%c>", is_end ? "/" : "", c->heading);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(same); i++)
@@ -325,7 +331,7 @@ compare_tag(struct comparable *c, struct str tag)
 static struct comparable
 comparable(struct str html, bool is_theirs)
 {
-	struct comparable c = { .is_theirs = is_theirs };
+	struct comparable c = { .heading = '2', .is_theirs = is_theirs };
 	bool in_pre = false;
 	struct str tag = STR_NONE;
 
