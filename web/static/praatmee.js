@@ -26,18 +26,18 @@
 		var steps = [["minute", 60], ["hour", 3600], ["day", 86400],
 			["week", 604800]];
 		var times = all(".rows time, .by [itemprop=datePublished]");
-		var words = new Intl.RelativeTimeFormat(
-		    document.documentElement.lang + "-u-nu-latn",
-		    { numeric: "auto" });
+		var language = document.documentElement.lang + "-u-nu-latn";
+		var folded = [];
+		var words = new Intl.RelativeTimeFormat(language);
 
 		function ago(seconds) {
-			var step = steps.findLast(function (s) {
+			var step = steps.filter(function (s) {
 				return seconds >= s[1];
-			});
+			}).pop();
 
-			/* "this minute" is still to come in Dutch */
 			if (!step)
-				return words.format(0, "second");
+				return new Intl.RelativeTimeFormat(language,
+				    { numeric: "auto" }).format(0, "second");
 			return words.format(-Math.floor(seconds / step[1]),
 			    step[0]);
 		}
@@ -65,12 +65,18 @@
 		});
 		show();
 		setInterval(show, 60000);
-		addEventListener("afterprint", function () { show(); });
+		/* On paper all is exact and unfolded. */
 		addEventListener("beforeprint", function () {
 			show(true);
-			/* What is folded is unfolded on paper. */
-			all(".branch").forEach(function (branch) {
+			folded = all(".branch:not([open])");
+			folded.forEach(function (branch) {
 				branch.open = true;
+			});
+		});
+		addEventListener("afterprint", function () {
+			show();
+			folded.forEach(function (branch) {
+				branch.open = false;
 			});
 		});
 	}
@@ -83,17 +89,18 @@
 		var up = chosen(event, ".by .meta a[href^='#p']");
 		var post = up && document.getElementById(up.hash.slice(1));
 		var from = up && up.closest("[id^=p]");
-		var back;
+		var meta = post && post.querySelector(".by .meta"), back;
 
-		if (!post)
+		if (!meta)
 			return;
 		back = post.querySelector(".back") ||
 		    document.createElement("a");
 		back.className = "back";
+		back.dir = "auto";
 		back.href = "#" + from.id;
 		back.textContent = "\u2193 " +
 		    from.querySelector("[itemprop=name]").textContent;
-		post.querySelector(".by .meta").append(back);
+		meta.append(back);
 	}
 
 	/* The page of an address; fails when another answers for it. */
@@ -131,14 +138,13 @@
 		return document.adoptNode(node);
 	}
 
-	/* Where a form of its own page stands below a post, by its link. */
+	/* By the link that opens it: the form below a post; null: asked for. */
 	var boxes = new Map();
 
-	function close(link) {
-		boxes.get(link).remove();
-		boxes.delete(link);
-		link.removeAttribute("aria-expanded");
-		link.focus();
+	function toggle(link, box) {
+		box.hidden = !box.hidden;
+		link.setAttribute("aria-expanded", String(!box.hidden));
+		(box.hidden ? link : box.querySelector("textarea")).focus();
 	}
 
 	function openForm(link, page) {
@@ -146,36 +152,39 @@
 		var box = document.createElement("div");
 
 		box.className = "compose here";
+		box.hidden = true;
 		box.setAttribute("role", "group");
 		box.setAttribute("aria-label", link.textContent);
 		box.append(adopt(form, "-" + link.closest("[id^=p]").id));
 		link.closest(".tools").after(box);
-		link.setAttribute("aria-expanded", "true");
 		boxes.set(link, box);
 		form.querySelector(".cancel").addEventListener("click",
 		    function (event) {
 			event.preventDefault();
-			close(link);
+			toggle(link, box);
 		});
 		restore(form);
-		form.querySelector("textarea").focus();
+		toggle(link, box);
 	}
 
-	/* Answer in place; where anything is odd, on the page for it. */
+	/* Below an answer in place; where anything is odd, on its page. */
 	function answerHere(event) {
-		var link = chosen(event, ".tools a[href$='/answer']");
+		var link = chosen(event, ".post .tools a[href$='/answer']");
 
 		if (!link)
 			return;
 		event.preventDefault();
+		if (boxes.get(link))
+			toggle(link, boxes.get(link));
 		if (boxes.has(link))
-			close(link);
-		else
-			ask(link.href).then(function (page) {
-				openForm(link, page);
-			}).catch(function () {
-				location.assign(link.href);
-			});
+			return;
+		boxes.set(link, null);
+		ask(link.href).then(function (page) {
+			openForm(link, page);
+		}).catch(function () {
+			boxes.delete(link);
+			location.assign(link.href);
+		});
 	}
 
 	function showPreview(form, page) {
@@ -220,7 +229,8 @@
 	var me = document.querySelector(".menu [href='/account']");
 
 	function draftKey(form) {
-		return form.querySelector(".draft") && me && "draft " +
+		return me && form.querySelector(
+		    ".draft, [type=hidden][name=body]") && "draft " +
 		    me.textContent + " " + form.getAttribute("action");
 	}
 
@@ -228,9 +238,8 @@
 		return all("[name=title], [name=body]", form);
 	}
 
-	function keep(form, isSent) {
-		var key = draftKey(form);
-		var draft = { at: Date.now(), isSent: isSent };
+	function keep(form) {
+		var key = draftKey(form), draft = { at: Date.now() };
 
 		if (!key)
 			return;
@@ -256,43 +265,47 @@
 			});
 	}
 
-	function forget(isOver) {
+	/* Drop the drafts from before a moment. */
+	function forget(before) {
 		Object.keys(localStorage).forEach(function (key) {
-			var draft;
-
-			if (key.indexOf("draft ") !== 0)
-				return;
-			draft = JSON.parse(localStorage.getItem(key));
-			if (isOver(draft)) {
+			if (key.indexOf("draft ") === 0 && JSON.parse(
+			    localStorage.getItem(key)).at < before)
 				localStorage.removeItem(key);
-			} else if (draft.isSent) {
-				draft.isSent = false;
-				localStorage.setItem(key,
-				    JSON.stringify(draft));
-			}
 		});
 	}
 
-	function keepDrafts() {
-		/* What is sent and kept leads on to another page. */
+	/* What is sent from here and kept leads on to another page. */
+	function forgetSent() {
 		var from = performance.getEntriesByType("navigation")[0];
+		var key = sessionStorage.getItem("sent");
 
-		forget(function (draft) {
-			return draft.isSent && from.redirectCount > 0 ||
-			    Date.now() - draft.at > DRAFT_DAYS * DAY_MS;
-		});
+		sessionStorage.removeItem("sent");
+		if (key && from.redirectCount > 0)
+			localStorage.removeItem(key);
+	}
+
+	function keepDrafts() {
+		forgetSent();
+		forget(Date.now() - DRAFT_DAYS * DAY_MS);
 		all("main form").forEach(restore);
 		document.addEventListener("input", function (event) {
 			if (event.target.form)
-				keep(event.target.form, false);
+				keep(event.target.form);
 		});
 		document.addEventListener("submit", function (event) {
 			var form = event.target;
 
-			if (form.getAttribute("action") === "/sign-out")
-				forget(function () { return true; });
-			else if (!event.defaultPrevented)
-				keep(form, true);
+			if (/\/sign-out$/.test(form.getAttribute("action")))
+				forget(Infinity);
+			if (event.defaultPrevented)
+				return;
+			keep(form);
+			sessionStorage.setItem("sent", draftKey(form) || "");
+		});
+		/* Back in a form that nobody answered. */
+		addEventListener("pageshow", function (event) {
+			if (event.persisted)
+				sessionStorage.removeItem("sent");
 		});
 	}
 
@@ -339,18 +352,23 @@
 				begin();
 		});
 		window.addEventListener("pagehide", end);
-		window.addEventListener("pageshow", begin);
+		window.addEventListener("pageshow", function () {
+			if (!document.hidden)
+				begin();
+		});
 		if (!document.hidden)
 			begin();
 	}
 
 	function showNews(thread) {
 		var more = thread.answers - Number(news.dataset.answers);
-		var link = document.createElement("a");
+		var link = news.querySelector("a") ||
+		    document.createElement("a");
 
-		news.textContent = "";
-		if (more <= 0)
+		if (more <= 0) {
+			link.remove();
 			return;
+		}
 		link.href = thread.post ? "/p/" + thread.post :
 		    location.pathname + location.search;
 		link.textContent = more === 1 ? news.dataset.one :
