@@ -79,7 +79,7 @@ test("the first administrator sets an empty site up in three steps", withSite({}
 		assert.equal(page.form("/setup").email, typed.email);
 		page = await go(c, page);
 		assert.equal(page.path, "/start");
-		assert.match(page.text, /Je site staat/);
+		assert.match(page.text, /Je site is klaar/);
 		assert.match((await c.get("/")).text, /Onze Buurt.*De markt/s);
 		assert.equal((await site.client().get(address)).status, 404);
 	}));
