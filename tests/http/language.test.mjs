@@ -94,7 +94,7 @@ test("a preview and a refused form are kept in another language", async () => {
 	speaks(await member.get("/"), "nl");
 });
 
-// The pages that can be asked for and sent; the first visit is in house.test.mjs.
+// The pages that can be asked for and sent; the first visit is in setup.test.mjs.
 function forms() {
 	const routes = readFileSync(new URL("../../server/pages/routes.def",
 		import.meta.url), "utf8");
