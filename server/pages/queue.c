@@ -143,6 +143,8 @@ page_queue_post(struct page_ctx *c)
 	int64_t n_done;
 	enum err e;
 
+	if (form_has(c, "verdict") && form_text(c, "verdict").n == 0)
+		return show(c, &view, NULL);
 	if (!is_reject && !str_eq(form_text(c, "verdict"), STR("approve")))
 		return ERR_INVALID;
 	e = decide_all(c, is_reject ? VERDICT_REJECT : VERDICT_APPROVE, &view,

@@ -101,8 +101,9 @@ export function lookOver(page) {
 		// 1.4.12: no words are cut off.
 		for (const e of all("main *, header *, footer *")) {
 			const { overflowX, overflowY } = getComputedStyle(e);
-			// A pixel is for screen readers.
-			if (e.clientWidth <= 1 || e.matches("textarea, select, input"))
+			// A pixel is for screen readers, or for the key Enter alone.
+			if (e.clientWidth <= 1 || e.matches("textarea, select, input") ||
+				e.matches("button.hidden"))
 				continue;
 			if ((overflowY === "hidden" && e.scrollHeight > e.clientHeight + 1) ||
 				(overflowX === "hidden" && e.scrollWidth > e.clientWidth + 1))
@@ -117,8 +118,8 @@ export function lookOver(page) {
 export function lookAtFocus(page) {
 	return page.evaluate(() => {
 		const found = [], was = document.activeElement;
-		const all = [...document.querySelectorAll("a[href], button, input, " +
-			"textarea, select, summary, [tabindex='0']")];
+		const all = [...document.querySelectorAll("a[href], input, " +
+			"button:not([tabindex='-1']), textarea, select, summary, [tabindex='0']")];
 		for (const e of all.filter((e) => e.checkVisibility())) {
 			e.focus({ focusVisible: true });
 			if (document.activeElement !== e)

@@ -112,6 +112,30 @@ test("a moderator decides with the keyboard alone", async () => {
 	await page.context().close();
 });
 
+test("Enter on a tick or in a field decides nothing", async () => {
+	const page = await open(browser);
+	await signIn(page, site, "moderator@demo.example");
+	await page.goto(`${site.url}/queue`);
+	const n = await page.locator("[name=post]").count();
+	await tabToField(page, "post");
+	await page.keyboard.press("Space");
+	await pressEnter(page);
+	assert.equal(await page.locator("[name=post]").count(), n);
+	assert.equal(await page.locator("[name=post]:checked").count(), 1);
+	await page.context().close();
+	const admin = await open(browser);
+	await signIn(admin, site, "beheer@demo.example");
+	await admin.goto(`${site.url}/org/lantaarn/edit`);
+	await admin.locator("[name=colour]").fill("#ffcc00");
+	for (let i = 0; i < 2; i++) {
+		await admin.locator("[name=name]").focus();
+		await pressEnter(admin);
+		assert.equal(await admin.locator("[name=colour]").inputValue(),
+			"#ffcc00");
+	}
+	await admin.context().close();
+});
+
 test("after a failed form one comes to its mistakes", async () => {
 	const page = await open(browser, { size: "phone" });
 	await page.goto(`${site.url}/sign-up`);
