@@ -141,7 +141,10 @@ page_error(struct page_ctx *c, const struct route_error *why)
 		show_again(c, &view);
 	/* Back to the form: what is written in one has a page with it. */
 	if (view.is_sign_in && view.typed.n > 0)
-		view.next = next_or_front(c->req->path);
+		/* From another language: what that page has with it. */
+		view.next = next_or_front(http_form_has(c->query, "next")
+			? http_form_get(c->query, "next")
+			: c->req->path);
 	frame_fill(c, &view.frame, frame_text(c, view.heading));
 	view.frame.is_hidden = true;
 	view.frame.is_kept = view.typed.n > 0;

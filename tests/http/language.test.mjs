@@ -173,6 +173,9 @@ test("only a page with a form is shown so, to whom may see it", async () => {
 			encodeURIComponent(path), { body: "Niet vergeten" });
 		assert.equal(r.status, status, path);
 		assert.match(r.text, /Niet vergeten/);
+		if (path === "/settings")
+			assert.match(r.body,
+				/class="button" href="\/sign-in\?next=%2Fsettings"/);
 	}
 	const r = await member.post("/language?to=nl&next=/settings", {});
 	assert.equal(r.status, 403);
