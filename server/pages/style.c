@@ -9,10 +9,13 @@
 #include "pages/list.h"
 #include "pages/routes.h"
 
-enum { HASH_BYTES = 16 }; /* of our own stylesheet, in its path */
+enum {
+	HASH_BYTES = 16, /* of our own stylesheet, in its path */
+	RULES = 1	 /* raised when the same colours give other rules */
+};
 static const char own_path[] = "/static/style.", new_path[] = "/static/";
 
-/* "style-0123456789abcdef-0123456789abcdef" */
+/* "style-0123456789abcdef-0123456789abcdef-1" */
 static struct str
 name(struct page_ctx *c)
 {
@@ -20,8 +23,8 @@ name(struct page_ctx *c)
 	    asset_files[ASSET_STYLE_CSS].path, sizeof(own_path) - 1);
 
 	hash.n = HASH_BYTES;
-	return arena_fmt(c->arena, "style-" STR_FMT "-" STR_FMT, STR_ARG(hash),
-	    STR_ARG(c->site->colours));
+	return arena_fmt(c->arena, "style-" STR_FMT "-" STR_FMT "-%d",
+	    STR_ARG(hash), STR_ARG(c->site->colours), RULES);
 }
 
 struct str
