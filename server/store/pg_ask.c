@@ -410,7 +410,6 @@ pg_ask_each(struct pg_conn *c, const struct query *q, const void *in,
 		}
 		e = e == OK ? seen : e;
 	}
-	c->last = NULL;
 	free(sent);
 	return e == OK && c->link == NULL ? ERR_BUSY : e;
 }
