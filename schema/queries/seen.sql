@@ -14,18 +14,18 @@ SELECT coalesce((
  WHERE t.id = :thread_id AND t.is_listed = 1;
 
 -- name: seen_fresh :many
--- Of the first so many answers behind a number those of others that everyone
--- may read, in tree order.
+-- Of the answers of others behind a number that everyone may read the first so
+-- many, in tree order.
 -- sorts: at most so many
 -- in:  thread_id int64, number int64, account_id int64, max int64
 -- out: id int64
 SELECT p.id
   FROM (SELECT q.id FROM post q
 	 WHERE q.thread_id = :thread_id AND q.shown_number > 0
-	   AND q.shown_number > :number
+	   AND q.shown_number > :number AND q.state = 1
+	   AND q.author_id <> :account_id
 	 ORDER BY q.shown_number LIMIT :max) AS behind
   JOIN post p ON p.id = behind.id
- WHERE p.state = 1 AND p.author_id <> :account_id
  ORDER BY p.path LIMIT :max;
 
 -- name: seen_put :exec

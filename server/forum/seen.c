@@ -42,7 +42,7 @@ find_fresh(
 		return e;
 	for (; out->n < list.n; out->n++)
 		out->ids[out->n] = list.v[out->n].id;
-	out->is_more = note->number - number > SEEN_MAX;
+	out->is_more = list.n == SEEN_MAX && note->number - number > SEEN_MAX;
 	return OK;
 }
 

@@ -49,8 +49,7 @@ struct seen {
 /*
  * What is new to the account, now.
  *
- * ERR_NOT_FOUND	there is no such thread, or it is not listed: in such a
- *one nothing new is shown
+ * ERR_NOT_FOUND	no such thread, or not a listed one: nothing is new
  */
 enum err seen_read(struct store_read *, struct arena *, int64_t account_id,
     int64_t thread_id, struct seen *out) MUST_CHECK;
