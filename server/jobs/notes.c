@@ -119,7 +119,7 @@ gather(struct notes *n)
 {
 	struct timespec until;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += GATHER_S;
 	while (!n->is_stopping &&
 	    pthread_cond_timedwait(&n->wake, &n->lock, &until) == 0)
@@ -168,11 +168,15 @@ enum err
 notes_start(struct store *store, struct notes **out)
 {
 	struct notes *n = xcalloc(1, sizeof(*n));
+	pthread_condattr_t attr;
 	int failed;
 
 	n->store = store;
 	pthread_mutex_init(&n->lock, NULL);
-	pthread_cond_init(&n->wake, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&n->wake, &attr);
+	pthread_condattr_destroy(&attr);
 	if ((failed = pthread_create(&n->thread, NULL, run, n)) != 0) {
 		LOG_ERROR("jobs.start", "errno=%d", failed);
 		notes_free(n);

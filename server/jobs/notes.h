@@ -4,7 +4,7 @@
  *
  * Notes wait in memory, at most NOTES_MAX of them, for a second or so.  One
  * that finds no room is lost, and so is what waits when the server dies: then
- * what was new is new once more.
+ * what was new is new once more, and a first visit was none.
  */
 #ifndef JOBS_NOTES_H
 #define JOBS_NOTES_H
