@@ -112,7 +112,8 @@ async function assertAllThereOnce() {
 	assert.deepEqual([...acknowledged].sort(), [...typed].sort());
 	for (const node of nodes) {
 		const page = await node.client().get(newest.at);
-		assert.ok(page.body.includes(newest.words), page.url);
+		assert.ok(page.body.includes(newest.words),
+			`${page.status} ${page.url}: ${page.text}`);
 	}
 }
 
