@@ -14,7 +14,7 @@ enum {
 };
 
 /*
- * Before the first answer: numbers among siblings begin at 1.  The opening
+ * Before the first answer: numbers begin at 1.  The opening
  * post, which stands on no page, comes before it.
  */
 static const struct str first_answer = STR_INIT("\0\0\0\0");
@@ -22,7 +22,7 @@ static const struct str first_answer = STR_INIT("\0\0\0\0");
 struct str
 place_behind_all(void)
 {
-	return STR("\xff\xff\xff\xff"); /* no post has so many siblings */
+	return STR("\xff\xff\xff\xff"); /* no thread has so many answers */
 }
 
 struct str

@@ -2,8 +2,9 @@
  * place.h: where posts stand.  For forum/ alone.
  *
  * A path is the place in the tree: PLACE_LEVEL_BYTES big-endian for each level,
- * the number of each ancestor among its siblings, so that paths compared as
- * bytes are in tree order.  The opening post has the empty path.
+ * the number that each ancestor got in its thread (older ones: among its
+ * siblings), so that paths compared as bytes are in tree order.  The opening
+ * post has the empty path.
  *
  * The answers of a thread that were ever shown ("placed") stand in numbered
  * pages: runs of at most THREAD_PAGE_POSTS, each from its first_path up to the

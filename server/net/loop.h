@@ -90,7 +90,8 @@ struct loop {
 	bool wants_stop, wants_break;
 
 	/* The rest is the loop thread's own. */
-	int64_t now_us; /* when it woke up, or an answer was done */
+	int64_t now_us; /* when it woke up, was done with an answer or a
+			 * step of a handshake */
 	bool is_stopping;
 	struct tls_config *tls; /* for new connections */
 	struct crowd crowd;

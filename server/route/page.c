@@ -3,8 +3,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include <inttypes.h>
-
 #include "base/check.h"
 #include "base/log.h"
 #include "base/num.h"

@@ -70,7 +70,8 @@ enum err page_write(struct page_ctx *, store_fn *, void *arg) MUST_CHECK;
  * once, with page_is_shared(), for viewer_anybody().  What it says to its
  * reader alone is left out, and where is told by page_own().  A member on whom
  * something else hung, as permit() and the rules note, gets a page made for
- * them.
+ * them; so does, on a MARKED_ROUTE, which is of the thread :id, who has
+ * something new in it (forum/seen.h).
  */
 struct page_own {
 	int what; /* as pages/ numbers them */
@@ -85,11 +86,6 @@ struct page_reader {
 /* Append what stands there for this reader, as HTML. */
 typedef void route_own_fn(
     struct buf *out, const struct page_reader *, const struct page_own *);
-
-/*
- * A page of a MARKED_ROUTE is of the thread :id, and shared like that; who has
- * something new in it (forum/seen.h) gets a page made for them as well.
- */
 
 bool page_is_shared(const struct page_ctx *);
 /* It stands at the end of what was written to c->out.  At most 16. */

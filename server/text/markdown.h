@@ -9,12 +9,12 @@
  *   address in parentheses behind it, so that nothing that was typed is lost
  * - images become links with the alternative text in them
  * - headings begin at <h3>, because the page has the first two; both # and ##
- *   are one, because many begin with ##; none is deeper than the one before it by
- *   more than a step, so that a screen reader misses none
+ *   are one, because many begin with ##; none is deeper than the one before it
+ *   by more than a step, so that a screen reader misses none
  * - a line break in a paragraph is a line break: members type plain text, and
  *   an address or a poem shall look as it was typed
- * - quotes and lists, the outermost of each, carry dir="auto": an Arabic one in a
- *   Dutch text has its line or its signs on the right
+ * - quotes and lists, the outermost of each, carry dir="auto": an Arabic one in
+ *   a Dutch text has its line or its signs on the right
  * - of the named character references those of HTML 4 are known
  *
  * Classes that the style sheet must know: table-scroll (a box around a table

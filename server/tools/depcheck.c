@@ -183,7 +183,7 @@ walk(struct check *c, const char *dir, const struct rule *room, bool has_rooms,
 		struct tool_out path = { 0 };
 		const struct rule *inside = room;
 
-		/* What npm puts there, and takes away meanwhile, is not ours. */
+		/* What npm puts there, and takes away, is not ours. */
 		if (e->d_name[0] == '.' ||
 		    strcmp(e->d_name, "node_modules") == 0)
 			continue;
