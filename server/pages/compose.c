@@ -243,31 +243,30 @@ static enum err
 answer(struct page_ctx *c, int64_t thread_id, int64_t parent_id)
 {
 	struct answer_job job = { .arena = c->arena };
-	bool is_preview = form_has(c, "preview"), may;
 	struct compose_view view;
-	enum err e = OK, seen;
+	enum err e, seen;
+	bool may;
 
-	if (!is_preview) {
-		job.new = (struct post_new){ .author_id = c->viewer->account_id,
-			.thread_id = thread_id,
-			.parent_id = parent_id,
-			.body = post_body_make(c->arena, form_text(c, "body")),
-			.language = language_typed(c),
-			.form_key = form_text(c, "key") };
-		e = page_write(c, write_answer, &job);
-		if (e == OK) {
-			page_redirect(
-			    c, arena_fmt(c->arena, "/p/%" PRId64, job.post_id));
-			return OK;
-		}
-		if (!is_shown_again(e))
-			return e;
+	if (form_has(c, "preview")) {
+		e = answer_place(c, thread_id, parent_id, &view, &may);
+		return e == OK ? show_preview(c, &view) : e;
 	}
+	job.new = (struct post_new){ .author_id = c->viewer->account_id,
+		.thread_id = thread_id,
+		.parent_id = parent_id,
+		.body = post_body_make(c->arena, form_text(c, "body")),
+		.language = language_typed(c),
+		.form_key = form_text(c, "key") };
+	e = page_write(c, write_answer, &job);
+	if (e == OK) {
+		page_redirect(
+		    c, arena_fmt(c->arena, "/p/%" PRId64, job.post_id));
+		return OK;
+	}
+	if (!is_shown_again(e))
+		return e;
 	seen = answer_place(c, thread_id, parent_id, &view, &may);
-	if (seen != OK)
-		return seen;
-	return is_preview ? show_preview(c, &view)
-			  : show_again(c, &view, e, &job.errors);
+	return seen == OK ? show_again(c, &view, e, &job.errors) : seen;
 }
 
 /* GET /t/:id/answer */
