@@ -55,8 +55,7 @@ compare(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* Several nodes lock rows in one order; of one row the last note says it all.
- */
+/* Rows are locked in one order on all nodes; of one the last note counts. */
 static int
 by_row(const void *a, const void *b)
 {
