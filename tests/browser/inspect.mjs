@@ -3,9 +3,25 @@
 //
 //	await inTabs(browser, differing(pages, () => ""), (tab, dresser, page) =>
 //		inspect(tab, dresser, page, ["phone", "desktop-dark"]));
+import { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { axe, checkPage, open, shoot } from "./browser.mjs";
+import { axe, checkPage, launch, open, shoot } from "./browser.mjs";
+import { everyPage } from "./crawl.mjs";
 import { dresses, dressing, lookAtFocus, lookOver } from "./dress.mjs";
+
+// For the tests of a file: what the crawler found, and a browser to see it in.
+export function crawled() {
+	const all = {};
+	before(async () => {
+		all.found = await everyPage();
+		all.browser = await launch();
+	});
+	after(async () => {
+		await all.browser?.close();
+		await all.found?.stop();
+	});
+	return all;
+}
 
 // The elements of a page, as far as a checker tells them apart.
 function parts(html) {

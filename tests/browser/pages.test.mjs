@@ -1,34 +1,25 @@
 // Every page that there is against WCAG 2.2 A and AA, on a phone and on a dark
 // desktop.
-import test, { after, before } from "node:test";
+import test from "node:test";
 import assert from "node:assert/strict";
-import { axe, checkPage, launch, open } from "./browser.mjs";
-import { everyPage } from "./crawl.mjs";
+import { axe, checkPage, open } from "./browser.mjs";
 import { lookAtFocus, lookOver } from "./dress.mjs";
-import { differing, inspect, inTabs } from "./inspect.mjs";
+import { crawled, differing, inspect, inTabs } from "./inspect.mjs";
 
-let found, browser;
-before(async () => {
-	found = await everyPage();
-	browser = await launch();
-});
-after(async () => {
-	await browser?.close();
-	await found?.stop();
-});
+const all = crawled();
 
 test("every page, on a phone and on a dark desktop", async () => {
-	const pages = differing(found.pages, ({ route, status }) =>
+	const pages = differing(all.found.pages, ({ route, status }) =>
 		`${route} ${status}`);
 	assert.ok(pages.length > 80, `${pages.length} pages`);
-	await inTabs(browser, pages, (tab, dresser, page) =>
+	await inTabs(all.browser, pages, (tab, dresser, page) =>
 		inspect(tab, dresser, page, ["phone", "desktop-dark"]));
-	console.log(`${found.pages.length} pages, ${pages.length} that differ`);
+	console.log(`${all.found.pages.length} pages, ${pages.length} that differ`);
 });
 
 test("what is wrong is found", async () => {
-	const page = await open(browser, { trusted: true });
-	await page.goto(`${found.site.url}/sign-in`);
+	const page = await open(all.browser, { trusted: true });
+	await page.goto(`${all.found.site.url}/sign-in`);
 	await page.evaluate(() => {
 		document.querySelector("label").remove();
 		document.querySelector("h1").style.color = "#eee";
