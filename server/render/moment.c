@@ -10,6 +10,7 @@
 #include "messages.h"
 #include "render/civil.h"
 #include "render/msg.h"
+#include "render/plural.h"
 
 static_assert(MSG_MONTH_12 == MSG_MONTH_1 + 11,
     "the months stand together in the catalogue");
@@ -160,6 +161,30 @@ moment_date_html(struct buf *out, enum lang lang, struct date d)
 	begin_time(out, STR_NONE, d.at);
 	moment_date_words(out, lang, d);
 	end_time(out);
+}
+
+static void
+write_forms(struct buf *out, enum lang lang, enum msg msg, int64_t n_max)
+{
+	for (int64_t n = 1; n <= n_max; n++) {
+		if (n > 1 && plural_form(lang, n) == plural_form(lang, n - 1))
+			continue;
+		buf_char(out, n == 1 ? ';' : '|');
+		buf_i64(out, n);
+		buf_char(out, ' ');
+		msg_text(out, lang, msg,
+		    (const struct msg_arg[]){ MSG_ARG(ARG_N, n) }, 1);
+	}
+}
+
+void
+moment_ago(struct buf *out, enum lang lang)
+{
+	msg_text(out, lang, MSG_AGO_NOW, NULL, 0);
+	write_forms(out, lang, MSG_AGO_MINUTE, 59);
+	write_forms(out, lang, MSG_AGO_HOUR, 23);
+	write_forms(out, lang, MSG_AGO_DAY, 6);
+	write_forms(out, lang, MSG_AGO_WEEK, 5);
 }
 
 void

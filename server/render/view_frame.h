@@ -37,6 +37,7 @@ struct frame_view {
 	struct str description; /* for search engines, or empty */
 	struct str canonical;	/* whole address, or empty */
 	struct str style;	/* address of the stylesheet */
+	struct str ago;		/* moment_ago() */
 	int64_t accent; /* the hue that links and buttons have; 0: ours */
 	bool is_front;	/* shows name and tagline large */
 	bool is_hidden; /* not for search engines */

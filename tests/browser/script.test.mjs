@@ -238,6 +238,33 @@ test("from an answer up and back", async () => {
 	await page.context().close();
 });
 
+for (const language of ["nl", "en", "fr", "ar"])
+	test(`how long ago is told as people do: ${language}`, async () => {
+		const page = await open(browser);
+		await page.context().addCookies([{ name: "language",
+			value: language, url: site.url, secure: true }]);
+		await page.goto(`${site.url}/t/${thread}`);
+		const differ = await page.evaluate((language) => {
+			const words = new Intl.RelativeTimeFormat(`${language}-u-nu-latn`);
+			const time = document.querySelector(".by time");
+			const units = [["minute", 60, 59], ["hour", 3600, 23],
+				["day", 86400, 6], ["week", 604800, 4]];
+			return units.flatMap(([unit, seconds, most]) =>
+				Array.from({ length: most }, (_, i) => {
+					time.dateTime = new Date(Date.now() -
+						((i + 1) * seconds + 5) * 1000).toISOString();
+					dispatchEvent(new Event("afterprint"));
+					const expected = words.format(-i - 1, unit);
+					return time.textContent === expected ? [] :
+						[`${time.textContent}, not ${expected}`];
+				}).flat());
+		}, language);
+		assert.deepEqual(differ, []);
+		assert.equal(await page.evaluate(() =>
+			document.documentElement.lang), language);
+		await page.context().close();
+	});
+
 test("on paper everything stands, with exact moments", async () => {
 	const page = await open(browser);
 	await page.goto(`${site.url}/t/${thread}`);

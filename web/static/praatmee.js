@@ -19,50 +19,40 @@
 	}
 
 	/*
-	 * Moments become "3 uur geleden", in the language of the page, and
-	 * stay true; the exact moment is kept as title, and for paper.
+	 * Moments become "3 uur geleden", in the words that came with the page,
+	 * and stay true; the exact moment is kept as title, and for paper.
 	 */
 	function tellTimes() {
-		var steps = [["minute", 60], ["hour", 3600], ["day", 86400],
-			["week", 604800]];
 		var times = all(".rows time, .by [itemprop=datePublished]");
-		var language = document.documentElement.lang + "-u-nu-latn";
-		var folded = [];
-		var words = new Intl.RelativeTimeFormat(language);
+		var steps = [60, 3600, 86400, 604800], folded = [];
+		/* "nu", then of each step which words begin at which number. */
+		var words = document.body.dataset.ago.split(";");
 
 		function ago(seconds) {
 			var step = steps.filter(function (s) {
-				return seconds >= s[1];
-			}).pop();
+				return seconds >= s;
+			}).length;
+			var n = Math.floor(seconds / steps[step - 1]);
 
-			if (!step)
-				return new Intl.RelativeTimeFormat(language,
-				    { numeric: "auto" }).format(0, "second");
-			return words.format(-Math.floor(seconds / step[1]),
-			    step[0]);
+			if (step === 0)
+				return words[0];
+			return words[step].split("|").filter(function (w) {
+				return parseInt(w, 10) <= n;
+			}).pop().replace(/^\d+ /, "").replace(/\d+/, n);
 		}
 
 		function show(isExact) {
 			times.forEach(function (time) {
-				var at = Date.parse(time.dateTime || time.value);
-				var ms = Date.now() - at;
+				var ms = Date.now() - Date.parse(time.dateTime);
 
 				time.title = time.title || time.textContent;
 				/* After five weeks a date says more. */
 				time.textContent = isExact || ms < -60000 ||
 				    ms > 35 * DAY_MS ? time.title :
-				    ago(Math.max(0, ms / 1000));
+				    ago(ms / 1000);
 			});
 		}
 
-		/* Fewer words take as much room, so that nothing moves. */
-		times.map(function (time) {
-			return time.getBoundingClientRect().width;
-		}).forEach(function (px, i) {
-			var box = times[i].closest(".meta > *") || times[i];
-
-			box.style.minInlineSize = "min(100%, " + px + "px)";
-		});
 		show();
 		setInterval(show, 60000);
 		/* On paper all is exact and unfolded. */

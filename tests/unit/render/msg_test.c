@@ -217,6 +217,24 @@ moment_is_shown_in_the_zone_of_the_site(void **state)
 }
 
 static void
+moment_ago_says_from_which_number_words_are(void **state)
+{
+	(void)state;
+	buf_clear(&b);
+	moment_ago(&b, LANG_NL);
+	assert_str(buf_text(&b),
+	    "nu;1 1 minuut geleden|2 2 minuten geleden"
+	    ";1 1 uur geleden|2 2 uur geleden"
+	    ";1 1 dag geleden|2 2 dagen geleden"
+	    ";1 1 week geleden|2 2 weken geleden");
+	buf_clear(&b);
+	moment_ago(&b, LANG_AR);
+	assert_true(str_find_str(buf_text(&b),
+			STR(";1 قبل ساعة واحدة|2 قبل ساعتين|3 قبل 3 ساعات"
+			    "|11 قبل 11 ساعة;")) < buf_text(&b).n);
+}
+
+static void
 moment_set_zone_refuses_unknown_zones(void **state)
 {
 	static const char *const bad[] = { "", "Europe/Atlantis", "/etc/passwd",
@@ -277,6 +295,7 @@ main(void)
 		cmocka_unit_test(plural_form_follows_cldr),
 		cmocka_unit_test(number_text_sets_thousands_apart),
 		cmocka_unit_test(moment_is_shown_in_the_zone_of_the_site),
+		cmocka_unit_test(moment_ago_says_from_which_number_words_are),
 		cmocka_unit_test(moment_set_zone_refuses_unknown_zones),
 	};
 
