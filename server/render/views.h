@@ -20,6 +20,7 @@
 #include "render/view_frame.h"
 #include "render/view_front.h"
 #include "render/view_house.h"
+#include "render/view_mail.h"
 #include "render/view_queue.h"
 #include "render/view_thread.h"
 #include "text/html.h"
