@@ -13,11 +13,13 @@ INSERT INTO site_page SELECT 'page' || i, '', '', 1, i FROM i WHERE i <= 3;
 INSERT INTO statement VALUES (1, 1, 0, '', '', '', 1, '', '', 1);
 INSERT INTO account
 SELECT i, 'Name' || i, 'name' || i, 'a' || i || '@x.nl', 'a' || i || '@x.nl',
-       'hash', '', 0, r % 50, i FROM i WHERE i <= :n / 20 + 5;
+       'hash', '', 0, r % 50, i, i, 1 FROM i WHERE i <= :n / 20 + 5;
 INSERT INTO session
 SELECT CAST('s' || i AS bytea), 1 + r % (:n / 20 + 5), i, i + r
   FROM i WHERE i <= :n / 20;
-INSERT INTO token SELECT CAST('t' || i AS bytea), 1, i FROM i WHERE i <= 2;
+INSERT INTO token
+SELECT CAST('t' || i AS bytea), 1 + i % 3, i, CASE WHEN i % 3 > 0 THEN i END
+  FROM i WHERE i <= 200;
 INSERT INTO organisation
 SELECT i, CASE WHEN i % 10 = 1 THEN NULL ELSE i - i % 10 + 1 END, 'org' || i,
        'Org' || i, '', '', 1, '', '', '', '', '', '', 1, i, NULL,
@@ -65,6 +67,7 @@ SELECT i, 1 + r % (:n / 500 + 4), 1, i, NULL, NULL FROM i WHERE i % 97 = 0;
 INSERT INTO decision
 SELECT i, i, 1 + r % 200, 1, 1 + i % 9, 1 + r % (:n / 500 + 4), NULL, i, 1, 1, ''
   FROM i WHERE i % 2 = 0;
+INSERT INTO mail SELECT i, i, 4, 2 * i, '', i, i, 0 FROM i WHERE i <= 200;
 INSERT INTO form_key
 SELECT 1 + r % (:n / 20 + 5), 'k' || i, '', i, i FROM i WHERE i % 10 = 0;
 INSERT INTO thread_seen
