@@ -45,3 +45,14 @@ UPDATE account SET password = :password
 -- Another language; '' follows the browser.
 -- in:  id int64, language text
 UPDATE account SET language = :language WHERE id = :id;
+
+-- name: account_confirm_email :exec
+-- The address is their own; ERR_NOT_FOUND where that was known.
+-- in:  id int64, at time
+UPDATE account SET email_confirmed_at = :at
+ WHERE id = :id AND email_confirmed_at IS NULL;
+
+-- name: account_change_mail :exec
+-- Whether they want to hear when a post of theirs is placed.
+-- in:  id int64, mail_placed bool
+UPDATE account SET mail_placed = :mail_placed WHERE id = :id;

@@ -1,4 +1,4 @@
--- name: decision_append :exec
+-- name: decision_append :insert
 -- One line of the log.  Where it happened is filled in from what it names:
 -- of a post the thread, of a thread the theme, of a theme the organisation.
 -- in:  at time, actor_id int64, kind int64, organisation_id int64, theme_id int64, thread_id int64, post_id int64, account_id int64, revision int64, reason text

@@ -1,14 +1,69 @@
 /* The log of decisions; who may read what of it. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "forum/mail.h"
 #include "forum/moderation.h"
 #include "query/decision.h"
 #include "store/store.h"
 
+/* Is it one about a post, and does that have its place now? */
+static bool
+is_about_post(enum decision_kind kind, bool *is_placed)
+{
+	switch (kind) {
+	case DECISION_APPROVED:
+	case DECISION_EDITED:
+	case DECISION_RESTORED:
+	case DECISION_EDIT_APPROVED:
+		*is_placed = true;
+		return true;
+	case DECISION_REJECTED:
+	case DECISION_REMOVED:
+	case DECISION_EDIT_REJECTED:
+		*is_placed = false;
+		return true;
+	case DECISION_THREAD_CLOSED:
+	case DECISION_THREAD_OPENED:
+	case DECISION_THEME_ADDED:
+	case DECISION_THEME_CHANGED:
+	case DECISION_THEME_CLOSED:
+	case DECISION_THEME_OPENED:
+	case DECISION_ORGANISATION_ADDED:
+	case DECISION_ORGANISATION_CHANGED:
+	case DECISION_ORGANISATION_CLOSED:
+	case DECISION_ORGANISATION_OPENED:
+	case DECISION_ROLE_GIVEN:
+	case DECISION_ROLE_TAKEN:
+	case DECISION_SITE_CHANGED:
+		return false;
+	}
+	return false;
+}
+
+/* Who wrote it hears of it, unless it is their own decision. */
+static enum err
+tell_author(
+    struct store_write *w, const struct decision_new *new, int64_t decision_id)
+{
+	bool is_placed;
+
+	if (!is_about_post(new->kind, &is_placed) ||
+	    new->account_id == new->actor_id)
+		return OK;
+	return mail_queue(w,
+	    &(struct mail_new){ .account_id = new->account_id,
+		.kind = MAIL_DECISION,
+		.subject_id = decision_id,
+		.is_optional = is_placed });
+}
+
 enum err
 decision_add(struct store_write *w, const struct decision_new *new)
 {
-	return q_decision_append(w,
+	int64_t id;
+	enum err e;
+
+	e = q_decision_append(w,
 	    &(struct decision_append_in){
 		.at = clock_now(),
 		.actor_id = new->actor_id,
@@ -20,7 +75,9 @@ decision_add(struct store_write *w, const struct decision_new *new)
 		.account_id = new->account_id,
 		.revision = new->revision,
 		.reason = new->reason,
-	    });
+	    },
+	    &id);
+	return e == OK ? tell_author(w, new, id) : e;
 }
 
 enum err

@@ -159,7 +159,8 @@ decision_list(struct store_read *, struct arena *, const struct viewer *,
     int64_t before_id, int64_t max, struct decision_list *) MUST_CHECK;
 
 /*
- * For the other rules: write one line of the log.  Zero ids are left out.
+ * For the other rules: write one line of the log.  Zero ids are left out.  Of a
+ * decision on their post an author is mailed (forum/mail.h).
  */
 struct decision_new {
 	int64_t actor_id;

@@ -2,7 +2,7 @@
 #include "forum/post_cast.h"
 
 #include "forum/mail.h"
-#include "query/mail.h"
+#include "query/account.h"
 
 /* What a test does to the mail, and what came of it. */
 struct task {
@@ -198,6 +198,146 @@ what_nobody_sends_is_swept(void **state)
 	assert_int_equal(waiting(h).n, 0);
 }
 
+static enum err
+write_confirmed(struct store_write *w, void *arg)
+{
+	struct task *t = arg;
+
+	return q_account_confirm_email(w,
+	    &(struct account_confirm_email_in){
+		.id = t->id, .at = clock_now() });
+}
+
+static enum err
+write_unwanted(struct store_write *w, void *arg)
+{
+	struct task *t = arg;
+
+	return q_account_change_mail(w,
+	    &(struct account_change_mail_in){
+		.id = t->id, .mail_placed = false });
+}
+
+static void
+confirm(struct house *h, int64_t account_id)
+{
+	assert_ok(store_write(
+	    h->store, write_confirmed, &(struct task){ .id = account_id }));
+}
+
+/* The one mail that there is, about a decision of that kind. */
+static struct mail
+told(const struct cast *c, enum decision_kind kind)
+{
+	struct mail mail;
+
+	assert_int_equal(waiting(c->h).n, 1);
+	mail = take(c->h);
+	assert_int_equal(mail.kind, MAIL_DECISION);
+	assert_int_equal(mail.decision, kind);
+	assert_int_equal(mail.account_id, c->member);
+	done(c->h, mail.id);
+	return mail;
+}
+
+static void
+an_author_hears_what_was_decided(void **state)
+{
+	struct cast c = cast_new(*state, POLICY_ALL, 0);
+	int64_t first, second;
+	struct mail mail;
+
+	confirm(c.h, c.member);
+	first = answer(&c, c.member, "een");
+	second = answer(&c, c.member, "twee");
+	assert_ok(talk_approve(c.h, c.moderator, first));
+	mail = told(&c, DECISION_APPROVED);
+	assert_int_equal(mail.post_id, first);
+	assert_int_equal(mail.thread_id, c.thread_id);
+	assert_str(mail.title, "Titel");
+	assert_str(mail.body, "een");
+	assert_false(mail.is_opening);
+	assert_ok(talk_reject(c.h, c.moderator, second));
+	mail = told(&c, DECISION_REJECTED);
+	assert_str(mail.body, "twee");
+	assert_str(mail.reason, "reden");
+	/* Of an edit the words that were asked for, also when others stand. */
+	assert_ok(talk_edit(c.h, c.member, first, NULL, "anders", NULL));
+	assert_ok(talk_reject(c.h, c.moderator, first));
+	assert_str(told(&c, DECISION_EDIT_REJECTED).body, "anders");
+	assert_ok(talk_edit(c.h, c.member, first, NULL, "weer anders", NULL));
+	assert_ok(talk_approve(c.h, c.moderator, first));
+	assert_str(told(&c, DECISION_EDIT_APPROVED).body, "weer anders");
+	/* Of what a moderator changed, what its author wrote. */
+	assert_ok(talk_edit(c.h, c.member, second, NULL, "drie", NULL));
+	assert_ok(talk_approve_as(c.h, c.moderator, second, NULL, "3"));
+	assert_str(told(&c, DECISION_EDITED).body, "drie");
+	assert_ok(talk_remove(c.h, c.moderator, first));
+	mail = told(&c, DECISION_REMOVED);
+	assert_str(mail.body, "weer anders");
+	assert_str(mail.reason, "reden");
+	assert_ok(talk_restore(c.h, c.moderator, first));
+	told(&c, DECISION_RESTORED);
+}
+
+static void
+only_who_confirmed_their_address_is_told(void **state)
+{
+	struct cast c = cast_new(*state, POLICY_ALL, 0);
+	int64_t post = answer(&c, c.member, "een");
+
+	assert_ok(talk_approve(c.h, c.moderator, post));
+	assert_ok(talk_remove(c.h, c.moderator, post));
+	assert_int_equal(waiting(c.h).n, 0);
+	/* Nor who decides about themselves. */
+	confirm(c.h, c.admin);
+	post = answer(&c, c.admin, "twee");
+	assert_ok(talk_remove(c.h, c.admin, post));
+	assert_int_equal(waiting(c.h).n, 0);
+}
+
+static void
+a_refusal_is_told_to_who_wants_no_news(void **state)
+{
+	struct cast c = cast_new(*state, POLICY_ALL, 0);
+	int64_t post = answer(&c, c.member, "een");
+
+	confirm(c.h, c.member);
+	assert_ok(store_write(
+	    c.h->store, write_unwanted, &(struct task){ .id = c.member }));
+	assert_ok(talk_approve(c.h, c.moderator, post));
+	assert_int_equal(waiting(c.h).n, 0);
+	assert_ok(talk_remove(c.h, c.moderator, post));
+	told(&c, DECISION_REMOVED);
+	assert_ok(talk_restore(c.h, c.moderator, post));
+	assert_int_equal(waiting(c.h).n, 0);
+	assert_ok(talk_reject(c.h, c.moderator, answer(&c, c.member, "twee")));
+	told(&c, DECISION_REJECTED);
+}
+
+static void
+nobody_is_told_a_title_that_they_may_not_read(void **state)
+{
+	struct cast c = cast_new(*state, POLICY_ALL, 0);
+	int64_t post = answer(&c, c.member, "een"), thread_id;
+	struct thread_page page;
+	struct mail mail;
+
+	confirm(c.h, c.member);
+	assert_ok(talk_remove(c.h, c.admin, c.opening_id));
+	assert_ok(talk_reject(c.h, c.moderator, post));
+	mail = told(&c, DECISION_REJECTED);
+	assert_str(mail.title, "");
+	assert_str(mail.body, "een");
+	/* One's own one may. */
+	thread_id = talk_thread(c.h, c.member, "werk", "Mijn titel", "twee");
+	assert_ok(talk_read(c.h, c.member, thread_id, 1, &page));
+	assert_ok(talk_reject(c.h, c.moderator, page.thread.opening.id));
+	mail = told(&c, DECISION_REJECTED);
+	assert_true(mail.is_opening);
+	assert_str(mail.title, "Mijn titel");
+}
+
 int
 main(void)
 {
@@ -206,6 +346,10 @@ main(void)
 		house_test(one_that_its_sender_forgot_is_taken_again),
 		house_test(one_that_fails_comes_back_ever_later_and_is_dropped),
 		house_test(what_nobody_sends_is_swept),
+		house_test(an_author_hears_what_was_decided),
+		house_test(only_who_confirmed_their_address_is_told),
+		house_test(a_refusal_is_told_to_who_wants_no_news),
+		house_test(nobody_is_told_a_title_that_they_may_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
