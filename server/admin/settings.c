@@ -38,6 +38,17 @@ enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_ADDRESSES };
 	    "who may read /metrics, beside this computer")                  \
 	KEY("administrator", administrator, TEXT, 0, 0, "", "TEXT",         \
 	    "whom to ask for a new password: a name, an address")           \
+	KEY("smtp", smtp, TEXT, 0, 0, "", "ADDRESS",                        \
+	    "of the mail server: smtp://HOST[:PORT], by STARTTLS unless "   \
+	    "that is this computer, or smtps://HOST[:PORT]; none: no mail") \
+	KEY("smtp-user", smtp_user, TEXT, 0, 0, "", "NAME",                 \
+	    "to sign in there with")                                        \
+	KEY("smtp-password-file", smtp_password_file, TEXT, 0, 0, "",       \
+	    "TEXTFILE", "its first line is the password")                   \
+	KEY("smtp-ca-file", smtp_ca_file, TEXT, 0, 0, "", "FILE",           \
+	    "PEM, who vouches for it; without: whom the system trusts")     \
+	KEY("mail-from", mail_from, TEXT, 0, 0, "", "ADDRESS",              \
+	    "whom mail is from: an e-mail address")                         \
 	KEY("user", user, TEXT, 0, 0, "", "NAME",                           \
 	    "user to become when run as root")                              \
 	KEY("log-level", log_level, TEXT, 0, 0, "info", "LEVEL",            \

@@ -39,6 +39,12 @@ struct settings {
 				   * a name or an address; may be empty */
 	struct str user;	  /* to become after start, if root */
 	struct str log_level;	  /* "info" */
+	/* mail; smtp empty: none, and neither without the site's url */
+	struct str smtp;	       /* "smtp://mail.example:587" */
+	struct str smtp_user;	       /* empty: it asks nobody's name */
+	struct str smtp_password_file; /* goes with that */
+	struct str smtp_ca_file;       /* empty: the system's */
+	struct str mail_from;	       /* "praat@example.org" */
 	/* sizes */
 	int64_t threads;	  /* that make pages; 0: 4 a core */
 	int64_t password_threads; /* 2 */
