@@ -96,21 +96,3 @@ ON CONFLICT (id) DO UPDATE SET status = excluded.status,
        html = excluded.html, renderer = excluded.renderer,
        email = excluded.email, address = excluded.address,
        updated_at = excluded.updated_at;
-
--- name: token_add :exec
--- A one-time address.
--- in:  digest blob, kind int64, expires_at time
-INSERT INTO token (digest, kind, expires_at)
-VALUES (:digest, :kind, :expires_at);
-
--- name: token_expiry :one
--- Until when one holds.
--- in:  digest blob, kind int64
--- out: expires_at time
-SELECT t.expires_at FROM token t WHERE t.digest = :digest AND t.kind = :kind;
-
--- name: token_delete_kind :exec
--- All of a kind end.
--- scans: token
--- in:  kind int64
-DELETE FROM token WHERE kind = :kind;

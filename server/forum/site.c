@@ -5,16 +5,13 @@
 
 #include "base/clock.h"
 #include "base/num.h"
-#include "crypto/crypto.h"
 #include "forum/moderation.h"
 #include "forum/permit.h"
+#include "forum/token.h"
 #include "forum/typed.h"
 #include "query/site.h"
 #include "store/store.h"
 #include "text/markdown.h"
-
-/* The kinds of token. */
-enum { TOKEN_SETUP = 1 };
 
 static const char *const page_names[] = { "rules", "contact", "privacy" };
 static const char *const languages[] = { "nl", "en", "fr", "ar" };
@@ -285,37 +282,23 @@ enum err
 setup_token_create(struct store_write *w, struct arena *a, int64_t lifetime_ms,
     struct str *token)
 {
-	struct str secret = crypto_token(a);
 	enum err e;
 
-	if ((e = site_lock(w, a)) != OK)
+	if ((e = site_lock(w, a)) != OK ||
+	    (e = token_end(w, TOKEN_SETUP, 0)) != OK)
 		return e;
-	e = q_token_delete_kind(
-	    w, &(struct token_delete_kind_in){ .kind = TOKEN_SETUP });
-	if (e != OK && e != ERR_NOT_FOUND)
-		return e;
-	e = q_token_add(w,
-	    &(struct token_add_in){ .digest = crypto_digest_str(a, secret),
-		.kind = TOKEN_SETUP,
-		.expires_at = clock_now() + lifetime_ms });
-	if (e == OK)
-		*token = secret;
-	return e;
+	return token_create(w, a,
+	    &(struct token_new){
+		.kind = TOKEN_SETUP, .lifetime_ms = lifetime_ms },
+	    token);
 }
 
 enum err
 setup_token_check(struct store_read *r, struct arena *a, struct str token)
 {
-	struct token_expiry_row row;
-	enum err e;
+	int64_t nobody;
 
-	e = q_token_expiry(r, a,
-	    &(struct token_expiry_in){
-		.digest = crypto_digest_str(a, token), .kind = TOKEN_SETUP },
-	    &row);
-	if (e != OK)
-		return e;
-	return row.expires_at > clock_now() ? OK : ERR_NOT_FOUND;
+	return token_find(r, a, TOKEN_SETUP, token, &nobody);
 }
 
 enum err
@@ -326,6 +309,5 @@ setup_token_use(struct store_write *w, struct arena *a, struct str token)
 	if ((e = site_lock(w, a)) != OK ||
 	    (e = setup_token_check(store_reads(w), a, token)) != OK)
 		return e;
-	return q_token_delete_kind(
-	    w, &(struct token_delete_kind_in){ .kind = TOKEN_SETUP });
+	return token_end(w, TOKEN_SETUP, 0);
 }

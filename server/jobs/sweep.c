@@ -11,6 +11,7 @@
 #include "forum/form_key.h"
 #include "forum/seen.h"
 #include "forum/session.h"
+#include "forum/token.h"
 #include "store/store.h"
 
 /*
@@ -86,6 +87,7 @@ run(void *arg)
 		sweep_all(s, session_sweep, "session");
 		sweep_all(s, form_key_sweep, "form_key");
 		sweep_all(s, seen_sweep, "seen");
+		sweep_all(s, token_sweep, "token");
 	}
 	return NULL;
 }
