@@ -1,10 +1,16 @@
 -- name: account_by_id :one
 -- One account.
 -- in:  id int64
--- out: id int64, name text, email text, password text, language text, is_demo bool, n_approved int64, created_at time
+-- out: id int64, name text, email text, password text, language text, is_demo bool, n_approved int64, created_at time, email_confirmed_at time?, mail_placed bool
 SELECT a.id, a.name, a.email, a.password, a.language, a.is_demo, a.n_approved,
-       a.created_at
+       a.created_at, a.email_confirmed_at, a.mail_placed
   FROM account a WHERE a.id = :id;
+
+-- name: account_lock :one
+-- Nobody else changes this account until the write has ended.
+-- in:  id int64
+-- out: id int64
+SELECT a.id FROM account a WHERE a.id = :id FOR NO KEY UPDATE;
 
 -- name: account_by_email_key :one
 -- What a sign-in is compared with.

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "crypto/crypto.h"
 #include "crypto/password.h"
+#include "forum/token.h"
 #include "query/account.h"
 #include "query/session.h"
 #include "store/store.h"
@@ -217,7 +218,9 @@ account_set_password(struct store_write *w, const struct account_secret *was,
 	e = q_session_delete_others(w,
 	    &(struct session_delete_others_in){
 		.account_id = was->account_id, .keep = keep });
-	return e == ERR_NOT_FOUND ? OK : e;
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	return token_end(w, TOKEN_PASSWORD, was->account_id);
 }
 
 enum err
@@ -228,6 +231,14 @@ account_set_language(
 	return q_account_change_language(w,
 	    &(struct account_change_language_in){
 		.id = account_id, .language = language });
+}
+
+enum err
+account_set_mail(struct store_write *w, int64_t account_id, bool mail_placed)
+{
+	return q_account_change_mail(w,
+	    &(struct account_change_mail_in){
+		.id = account_id, .mail_placed = mail_placed });
 }
 
 enum err
@@ -299,6 +310,8 @@ account_self(struct store_read *r, struct arena *a, int64_t account_id,
 		*out = (struct account_self){ .name = row.name,
 			.email = row.email,
 			.language = row.language,
-			.created_at = row.created_at };
+			.created_at = row.created_at,
+			.has_confirmed = row.email_confirmed_at.has,
+			.mail_placed = row.mail_placed };
 	return e;
 }

@@ -70,7 +70,7 @@ enum err password_prepare(struct arena *, const struct account_new *who,
 /*
  * Keep it in place of the one that it was, as who changes it has shown to know
  * (was->hash empty: whichever it was).  Ends all sessions but the one with the
- * digest keep (may be empty).
+ * digest keep (may be empty), and links for a new one that were mailed.
  *
  * ERR_NOT_FOUND	no such account, or it is another one by now
  */
@@ -80,6 +80,10 @@ account_set_password(struct store_write *, const struct account_secret *was,
 
 enum err account_set_language(
     struct store_write *, int64_t account_id, struct str language) MUST_CHECK;
+
+/* Is a member mailed when a post of their own is placed? */
+enum err account_set_mail(
+    struct store_write *, int64_t account_id, bool mail_placed) MUST_CHECK;
 
 /*
  * The key under which an address is known, however it is typed; empty for what
@@ -110,6 +114,8 @@ enum err account_list(struct store_read *, struct arena *, int64_t after_id,
 struct account_self {
 	struct str name, email, language;
 	int64_t created_at;
+	bool has_confirmed; /* that the address is theirs */
+	bool mail_placed;   /* wants to hear when a post of theirs is placed */
 };
 enum err account_self(struct store_read *, struct arena *, int64_t account_id,
     struct account_self *out) MUST_CHECK;
