@@ -38,10 +38,10 @@ UPDATE mail SET due_at = :due_at WHERE id = :id;
 -- name: mail_told :one
 -- What it is to tell, to whom.
 -- in:  id int64
--- out: account_id int64, kind int64, asked_language text, created_at time, tries int64, name text, email text, language text, decision int64?, reason text?, post_id int64?, thread_id int64?, title text?, opening_id int64?, opening_state int64?, body text?, body_language text?, decided_title text?, decided_body text?, decided_language text?
+-- out: account_id int64, kind int64, asked_language text, created_at time, tries int64, name text, email text, language text, decision int64?, decided_at time?, reason text?, post_id int64?, thread_id int64?, title text?, opening_id int64?, opening_state int64?, body text?, body_language text?, decided_title text?, decided_body text?, decided_language text?
 SELECT m.account_id, m.kind, m.language AS asked_language, m.created_at,
-       m.tries, a.name, a.email, a.language, d.kind AS decision, d.reason,
-       p.id AS post_id, p.thread_id, t.title, x.id AS opening_id,
+       m.tries, a.name, a.email, a.language, d.kind AS decision,
+       d.at AS decided_at, d.reason, p.id AS post_id, p.thread_id, t.title, x.id AS opening_id,
        x.state AS opening_state, p.body, p.language AS body_language,
        r.title AS decided_title, r.body AS decided_body,
        r.language AS decided_language

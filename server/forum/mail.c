@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/num.h"
+#include "forum/post_text.h"
 #include "query/mail.h"
 #include "store/store.h"
 
@@ -33,48 +34,35 @@ mail_waiting(struct store_read *r, struct arena *a, struct mail_waiting *out)
 	return e;
 }
 
-enum err
-mail_take(struct store_write *w, struct arena *a, int64_t *id)
-{
-	int64_t now = clock_now();
-	struct mail_due_row row;
-	enum err e;
-
-	e = q_mail_due(
-	    store_reads(w), a, &(struct mail_due_in){ .now = now }, &row);
-	if (e == OK)
-		e = q_mail_claim(w,
-		    &(struct mail_claim_in){
-			.id = row.id, .due_at = now + MAIL_CLAIM_MS });
-	if (e == OK)
-		*id = row.id;
-	return e;
-}
-
-/* One's own words as they were decided on; where there is no row of them, they
- * are those that the post began with. */
+/*
+ * One's own words as they were decided on, or as a moderator edited them; where
+ * there is no row of them, they are those that the post began with.
+ */
 static void
-fill_decision(const struct mail_told_row *row, struct mail *out)
+fill_decision(
+    struct arena *a, const struct mail_told_row *row, struct mail *out)
 {
-	bool is_kept = row->decided_body.has;
+	bool is_opening = row->opening_id.v == row->post_id.v;
+	bool is_kept;
 
 	out->decision = (enum decision_kind)row->decision.v;
+	out->decided_at = row->decided_at.v;
 	out->reason = row->reason.v;
 	out->post_id = row->post_id.v;
-	out->thread_id = row->thread_id.v;
-	out->is_opening = row->opening_id.v == row->post_id.v;
-	if (out->is_opening && row->decided_title.has)
+	is_kept = row->decided_body.has && out->decision != DECISION_EDITED;
+	if (is_opening && is_kept && row->decided_title.has)
 		out->title = row->decided_title.v;
-	else if (out->is_opening || row->opening_state.v == POST_SHOWN)
+	else if (is_opening || row->opening_state.v == POST_SHOWN)
 		out->title = row->title.v;
 	out->body = is_kept ? row->decided_body.v : row->body.v;
 	out->body_language = is_kept ? row->decided_language.v
 				     : row->body_language.v;
+	out->html = post_text_html(a, out->body);
 }
 
 /*
- * The language of the page on which they asked for it, or the one that they
- * have chosen; who follows their browser is told in what they wrote in.
+ * That of the page on which they asked for it, or that they have chosen; who
+ * follows their browser is told in what they wrote in.
  */
 static struct str
 language_of(const struct mail_told_row *row, const struct mail *mail)
@@ -84,8 +72,8 @@ language_of(const struct mail_told_row *row, const struct mail *mail)
 	return row->language.n > 0 ? row->language : mail->body_language;
 }
 
-enum err
-mail_load(struct store_read *r, struct arena *a, int64_t id, struct mail *out)
+static enum err
+load(struct store_read *r, struct arena *a, int64_t id, struct mail *out)
 {
 	struct mail_told_row row;
 	struct mail mail;
@@ -102,10 +90,26 @@ mail_load(struct store_read *r, struct arena *a, int64_t id, struct mail *out)
 		.name = row.name,
 		.email = row.email };
 	if (mail.kind == MAIL_DECISION)
-		fill_decision(&row, &mail);
+		fill_decision(a, &row, &mail);
 	mail.language = language_of(&row, &mail);
 	*out = mail;
 	return OK;
+}
+
+enum err
+mail_take(struct store_write *w, struct arena *a, struct mail *out)
+{
+	int64_t now = clock_now();
+	struct mail_due_row row;
+	enum err e;
+
+	e = q_mail_due(
+	    store_reads(w), a, &(struct mail_due_in){ .now = now }, &row);
+	if (e == OK)
+		e = q_mail_claim(w,
+		    &(struct mail_claim_in){
+			.id = row.id, .due_at = now + MAIL_CLAIM_MS });
+	return e == OK ? load(store_reads(w), a, row.id, out) : e;
 }
 
 enum err

@@ -35,8 +35,8 @@ struct mail_new {
 enum err mail_queue(struct store_write *, const struct mail_new *) MUST_CHECK;
 
 /*
- * For the job that sends them, one after the other: wait, take, load, and say
- * what became of it.
+ * For the job that sends them, one after the other: wait, take, and say what
+ * became of it.
  *
  * Who takes one has MAIL_CLAIM_MS for it; so long no other process does.  One
  * that was sent, but of which that could not be kept any more, is sent again.
@@ -50,27 +50,30 @@ struct mail_waiting {
 enum err mail_waiting(
     struct store_read *, struct arena *, struct mail_waiting *) MUST_CHECK;
 
-/* ERR_NOT_FOUND: none is due, or others have it. */
-enum err
-mail_take(struct store_write *, struct arena *, int64_t *id) MUST_CHECK;
-
 /* What a mail tells, and whom. */
 struct mail {
 	int64_t id, account_id;
 	enum mail_kind kind;
 	int64_t created_at, tries; /* tries: that failed */
 	struct str name, email;
-	struct str language; /* empty: the site's */
-	/* MAIL_DECISION: about their own words, as they typed them. */
+	struct str language; /* one that a person writes; empty: the site's */
+	/*
+	 * MAIL_DECISION: the words of theirs that it is about, or that a
+	 * moderator made of them.
+	 */
 	enum decision_kind decision;
-	int64_t post_id, thread_id;
-	bool is_opening;
+	int64_t decided_at, post_id;
 	struct str title; /* empty: not theirs to read any more */
 	struct str reason, body, body_language;
+	struct safe_html html;
 };
-/* ERR_NOT_FOUND: it is no more. */
-enum err mail_load(
-    struct store_read *, struct arena *, int64_t id, struct mail *) MUST_CHECK;
+/*
+ * Take the one that is longest due, as it is to be told now.
+ *
+ * ERR_NOT_FOUND	none is due, or others have it
+ */
+enum err
+mail_take(struct store_write *, struct arena *, struct mail *) MUST_CHECK;
 
 /* It was sent, or never can be.  One that is no more is fine. */
 enum err mail_done(struct store_write *, int64_t id) MUST_CHECK;
