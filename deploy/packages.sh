@@ -4,11 +4,11 @@
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libnghttp2-dev
 	libmbedtls-dev libsodium-dev libgcrypt20-dev nettle-dev libsqlite3-dev libpq-dev
 	libmd4c-dev libutf8proc-dev libgettextpo-dev zlib1g-dev libisal-dev
-	libbrotli-dev tzdata"
+	libbrotli-dev libcurl4-gnutls-dev ca-certificates tzdata"
 
 test_packages="libcmocka-dev
 	postgresql haproxy curl jq openssl testssl.sh chromium nginx-light wrk
-	nghttp2-client sqlite3 procps ca-certificates"
+	nghttp2-client sqlite3 procps"
 
 # Node.js from wherever it came; Debian's where there is none.
 command -v npm >/dev/null || test_packages="$test_packages nodejs npm"

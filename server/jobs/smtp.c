@@ -1,0 +1,312 @@
+#include "jobs/smtp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <curl/curl.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "jobs/mail_head.h"
+
+enum { CONNECT_MS = 15 * 1000, URL_BYTES_MAX = 1024, PORT_MAX = 65535 };
+
+struct smtp {
+	CURL *curl;
+	struct buf url; /* without what it says it is called */
+	const atomic_bool *is_stopping;
+	/* of the letter that is being sent */
+	struct smtp_answer *answer;
+	bool is_letter; /* the server knows whom it is for */
+};
+
+static bool
+is_host_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '.' || c == '-';
+}
+
+/* The host of an address, with the brackets of an IPv6 one; *rest is behind. */
+static struct str
+host_of(struct str url, struct str *rest)
+{
+	struct str s = str_skip(url, str_find_str(url, STR("://")) + 3);
+	size_t n = 0;
+
+	if (s.n > 0 && s.p[0] == '[') {
+		n = str_find(s, ']');
+		n = n < s.n ? n + 1 : 0;
+		for (size_t i = 1; i + 1 < n; i++)
+			if (!is_host_char(s.p[i]) && s.p[i] != ':')
+				n = 0;
+	} else {
+		while (n < s.n && is_host_char(s.p[n]))
+			n++;
+	}
+	*rest = str_skip(s, n);
+	return (struct str){ s.p, n };
+}
+
+bool
+smtp_is_url(struct str url)
+{
+	struct str host, rest;
+	int64_t port;
+
+	if (url.n > URL_BYTES_MAX ||
+	    (!str_has_prefix(url, STR("smtp://")) &&
+		!str_has_prefix(url, STR("smtps://"))))
+		return false;
+	host = host_of(url, &rest);
+	if (host.n == 0)
+		return false;
+	return rest.n == 0 ||
+	    (rest.p[0] == ':' &&
+		parse_i64(str_skip(rest, 1), 1, PORT_MAX, &port) == OK);
+}
+
+static bool
+is_this_computer(struct str url)
+{
+	struct str rest, host = host_of(url, &rest);
+
+	return str_eq(host, STR("localhost")) || str_eq(host, STR("[::1]")) ||
+	    (str_has_prefix(host, STR("127.")) &&
+		str_find_str(host, STR("-")) == host.n);
+}
+
+/* What goes over the line: how far we are, and what the server says. */
+static int
+on_talk(CURL *curl, curl_infotype type, char *data, size_t n, void *arg)
+{
+	struct str line = str_trim((struct str){ data, n });
+	struct smtp *s = arg;
+
+	(void)curl;
+	if (type == CURLINFO_HEADER_OUT &&
+	    str_has_prefix(line, STR("MAIL FROM")))
+		s->is_letter = false;
+	else if (type == CURLINFO_HEADER_OUT &&
+	    str_has_prefix(line, STR("RCPT TO")))
+		s->is_letter = true;
+	if (type != CURLINFO_HEADER_IN)
+		return 0;
+	s->answer->n = line.n < SMTP_ANSWER_MAX ? line.n : SMTP_ANSWER_MAX;
+	memcpy(s->answer->text, line.p, s->answer->n);
+	return 0;
+}
+
+static int
+on_progress(void *arg, curl_off_t down_all, curl_off_t down, curl_off_t up_all,
+    curl_off_t up)
+{
+	const struct smtp *s = arg;
+
+	(void)down_all, (void)down, (void)up_all, (void)up;
+	return s->is_stopping != NULL && *s->is_stopping;
+}
+
+/* A text of ours as libcurl copies it. */
+static bool
+set_text(CURL *curl, CURLoption option, struct str text)
+{
+	struct buf b = { 0 };
+	CURLcode failed;
+
+	if (text.n == 0)
+		return true;
+	buf_str(&b, text);
+	buf_char(&b, '\0');
+	failed = curl_easy_setopt(curl, option, b.p);
+	memset(b.p, 0, b.n);
+	buf_free(&b);
+	return failed == CURLE_OK;
+}
+
+static bool
+set_up(struct smtp *s, const struct smtp_server *server)
+{
+	long timeout_ms = server->timeout_ms == 0 ? SMTP_TIMEOUT_MS
+						  : (long)server->timeout_ms;
+	long connect_ms = timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS;
+	long tls = is_this_computer(server->url) ? CURLUSESSL_NONE
+						 : CURLUSESSL_ALL;
+	CURL *c = s->curl;
+
+	return curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == 0 &&
+	    curl_easy_setopt(c, CURLOPT_PROXY, "") == 0 &&
+	    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == 0 &&
+	    /* A resolver that hangs is left behind. */
+	    curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_USE_SSL, tls) == 0 &&
+	    curl_easy_setopt(
+		c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, timeout_ms) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, connect_ms) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_UPLOAD, 1L) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_VERBOSE, 1L) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, on_talk) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_DEBUGDATA, s) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_XFERINFODATA, s) == 0 &&
+	    set_text(c, CURLOPT_USERNAME, server->user) &&
+	    set_text(c, CURLOPT_PASSWORD, server->password) &&
+	    set_text(c, CURLOPT_CAINFO, server->ca_file);
+}
+
+enum err
+smtp_open(const struct smtp_server *server, const atomic_bool *is_stopping,
+    struct smtp **out)
+{
+	struct smtp *s = xcalloc(1, sizeof(*s));
+
+	s->is_stopping = is_stopping;
+	buf_str(&s->url, server->url);
+	if ((s->curl = curl_easy_init()) == NULL || !set_up(s, server)) {
+		LOG_ERROR("smtp.open", "libcurl %s cannot do it",
+		    curl_version_info(CURLVERSION_NOW)->version);
+		smtp_close(s);
+		return ERR_INTERNAL;
+	}
+	*out = s;
+	return OK;
+}
+
+void
+smtp_close(struct smtp *s)
+{
+	struct smtp_answer unheard;
+
+	if (s == NULL)
+		return;
+	s->answer = &unheard; /* goodbye */
+	curl_easy_cleanup(s->curl);
+	buf_free(&s->url);
+	free(s);
+}
+
+static struct str
+domain_of(struct str address)
+{
+	return str_skip(address, str_find(address, '@') + 1);
+}
+
+/* What is written so far becomes a line of the list; out of memory aborts. */
+static void
+end_line(struct curl_slist **list, struct buf *b)
+{
+	struct curl_slist *longer;
+
+	buf_char(b, '\0');
+	CHECK((longer = curl_slist_append(*list, b->p)) != NULL);
+	*list = longer;
+	buf_clear(b);
+}
+
+static struct curl_slist *
+head_of(const struct smtp_letter *l)
+{
+	struct curl_slist *list = NULL;
+	struct buf b = { 0 };
+
+	mail_head_date(&b, l->at);
+	end_line(&list, &b);
+	mail_head_mailbox(&b, "From", l->from_name, l->from);
+	end_line(&list, &b);
+	buf_fmt(&b, "To: <" STR_FMT ">", STR_ARG(l->to));
+	end_line(&list, &b);
+	mail_head_text(&b, "Subject", l->subject);
+	end_line(&list, &b);
+	buf_fmt(&b, "Message-ID: <" STR_FMT "@" STR_FMT ">", STR_ARG(l->id),
+	    STR_ARG(domain_of(l->from)));
+	end_line(&list, &b);
+	buf_fmt(&b, "Content-Language: " STR_FMT, STR_ARG(l->language));
+	end_line(&list, &b);
+	buf_str(&b, STR("Auto-Submitted: auto-generated"));
+	end_line(&list, &b);
+	buf_str(&b, STR("Content-Type: multipart/alternative"));
+	end_line(&list, &b);
+	buf_free(&b);
+	return list;
+}
+
+/* Lines end in CRLF on the way, or they are no line breaks. */
+static void
+add_part(curl_mime *mime, const char *type, struct str text)
+{
+	curl_mimepart *part = curl_mime_addpart(mime);
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '\n' && (i == 0 || text.p[i - 1] != '\r'))
+			buf_char(&b, '\r');
+		buf_char(&b, text.p[i]);
+	}
+	CHECK(part != NULL && curl_mime_type(part, type) == CURLE_OK &&
+	    curl_mime_encoder(part, "quoted-printable") == CURLE_OK &&
+	    curl_mime_data(part, b.n == 0 ? "" : b.p, b.n) == CURLE_OK);
+	buf_free(&b);
+}
+
+static curl_mime *
+body_of(CURL *curl, const struct smtp_letter *l)
+{
+	curl_mime *mime = curl_mime_init(curl);
+
+	CHECK(mime != NULL);
+	add_part(mime, "text/plain; charset=utf-8", l->text);
+	add_part(mime, "text/html; charset=utf-8", l->html);
+	return mime;
+}
+
+static enum err
+judge(const struct smtp *s, CURLcode failed)
+{
+	if (failed == CURLE_OK)
+		return OK;
+	if (!s->is_letter || s->answer->code < 400)
+		return ERR_BUSY;
+	return s->answer->code < 500 ? ERR_LIMIT : ERR_DENIED;
+}
+
+enum err
+smtp_send(
+    struct smtp *s, const struct smtp_letter *l, struct smtp_answer *answer)
+{
+	struct curl_slist *head = head_of(l), *to = NULL;
+	curl_mime *body = body_of(s->curl, l);
+	CURLcode failed = CURLE_OUT_OF_MEMORY;
+	struct buf b = { 0 };
+	long code = 0;
+
+	*answer = (struct smtp_answer){ .n = 0 };
+	s->answer = answer;
+	s->is_letter = false;
+	buf_str(&b, l->to);
+	end_line(&to, &b);
+	/* Behind the address stands who we say we are. */
+	buf_str(&b, buf_text(&s->url));
+	buf_char(&b, '/');
+	buf_str(&b, domain_of(l->from));
+	if (set_text(s->curl, CURLOPT_URL, buf_text(&b)) &&
+	    set_text(s->curl, CURLOPT_MAIL_FROM, l->from) &&
+	    curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, to) == CURLE_OK &&
+	    curl_easy_setopt(s->curl, CURLOPT_HTTPHEADER, head) == CURLE_OK &&
+	    curl_easy_setopt(s->curl, CURLOPT_MIMEPOST, body) == CURLE_OK)
+		failed = curl_easy_perform(s->curl);
+	curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
+	answer->code = (int)code;
+	answer->why = curl_easy_strerror(failed);
+	curl_easy_setopt(s->curl, CURLOPT_MIMEPOST, NULL);
+	curl_easy_setopt(s->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, NULL);
+	curl_mime_free(body);
+	curl_slist_free_all(head);
+	curl_slist_free_all(to);
+	buf_free(&b);
+	return judge(s, failed);
+}
