@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "forum/form_key.h"
+#include "forum/mail.h"
 #include "forum/seen.h"
 #include "forum/session.h"
 #include "forum/token.h"
@@ -88,6 +89,7 @@ run(void *arg)
 		sweep_all(s, form_key_sweep, "form_key");
 		sweep_all(s, seen_sweep, "seen");
 		sweep_all(s, token_sweep, "token");
+		sweep_all(s, mail_sweep, "mail");
 	}
 	return NULL;
 }
