@@ -11,6 +11,7 @@
 #include "admin/command.h"
 #include "admin/demo.h"
 #include "admin/house.h"
+#include "admin/mail.h"
 #include "admin/settings.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -18,6 +19,7 @@
 #include "cache/tighten.h"
 #include "jobs/index.h"
 #include "jobs/live.h"
+#include "jobs/mail.h"
 #include "jobs/notes.h"
 #include "jobs/sweep.h"
 #include "metrics.h"
@@ -42,6 +44,9 @@ struct service {
 	struct indexer *indexer;
 	struct tightener *tightener;
 	struct notes *notes;
+	bool is_mailing;
+	struct mail_sender sender;
+	struct mailer *mailer;
 	struct metrics metrics;
 };
 
@@ -238,7 +243,20 @@ net_config_of(struct call *c)
 }
 
 static void
-print_welcome(struct call *c, const struct site *site)
+print_mail(const struct service *s, const struct site *site)
+{
+	if (!s->is_mailing)
+		printf("It mails nobody: the settings name no mail server "
+		       "(smtp).\n");
+	else if (site->url.n == 0)
+		printf("It mails nobody until it has an address (url).\n");
+	else
+		printf("It mails by " STR_FMT ".\n",
+		    STR_ARG(s->sender.server.url));
+}
+
+static void
+print_welcome(struct call *c, const struct service *s, const struct site *site)
 {
 	if (c->settings.port != 0)
 		printf("Praat mee serves https://%s:%d/\n",
@@ -254,6 +272,7 @@ print_welcome(struct call *c, const struct site *site)
 	if (!site->is_set_up)
 		printf("It is not set up yet: open the address that praatmee "
 		       "init printed (praatmee init --again makes another).\n");
+	print_mail(s, site);
 	fflush(stdout);
 }
 
@@ -305,14 +324,18 @@ run_service(struct call *c, struct service *s, const struct site *site)
 		router_on_seen(s->router, on_seen, s);
 	if (e == OK)
 		e = tightener_start(s->metrics.cache, &s->tightener);
+	if (e == OK && s->is_mailing)
+		e = mailer_start(c->store, &s->sender, &s->mailer);
 	s->metrics.indexer = s->indexer;
 	s->metrics.notes = s->notes;
+	s->metrics.mailer = s->mailer;
 	/* A thread that was there before would keep its rights. */
 	if (e == OK && (e = log_writer_start()) == OK) {
-		print_welcome(c, site);
+		print_welcome(c, s, site);
 		e = net_server_run(s->net);
 	}
 	(void)!store_listen(c->store, NULL);
+	mailer_stop(s->mailer);
 	tightener_stop(s->tightener);
 	router_on_seen(s->router, NULL, NULL);
 	notes_stop(s->notes);
@@ -345,7 +368,9 @@ serve_house(struct call *c, struct house *house, const struct site *site)
 	struct str why = STR_NONE;
 	enum err e;
 
-	if (code != EXIT_DONE)
+	if (code != EXIT_DONE ||
+	    (code = call_mail(c, &service.sender, &service.is_mailing)) !=
+		EXIT_DONE)
 		return code;
 	e = net_server_new(&config, &handler, c->arena, &service.net, &why);
 	if (e != OK)

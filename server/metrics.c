@@ -13,6 +13,7 @@
 #include "base/num.h"
 #include "cache/cache.h"
 #include "jobs/index.h"
+#include "jobs/mail.h"
 #include "jobs/notes.h"
 #include "net/server.h"
 #include "route/router.h"
@@ -161,6 +162,22 @@ static const struct row notes_rows[] = {
 	    "Such notes that are not kept yet."),
 };
 #undef NOTES
+
+#define MAIL(name, field, help)                                      \
+	{                                                            \
+		name, "", help, offsetof(struct mailer_stats, field) \
+	}
+static const struct row mail_rows[] = {
+	MAIL("praatmee_mail_sent_total", n_sent,
+	    "Mails that a mail server has taken on."),
+	MAIL("praatmee_mail_failed_total", n_failed,
+	    "Attempts to send one that failed."),
+	MAIL("praatmee_mail_dropped_total", n_dropped,
+	    "Mails that were given up."),
+	MAIL("praatmee_mail_waiting", n_waiting,
+	    "Mails that wait, of this site, as this process saw it last."),
+};
+#undef MAIL
 
 static bool
 ends_in(const char *name, const char *end)
@@ -417,6 +434,7 @@ metrics_print(void *arg, struct buf *out)
 	struct store_stats store;
 	struct indexer_stats index;
 	struct notes_stats notes;
+	struct mailer_stats mail;
 	struct net_stats net;
 	uint64_t n_waited = router_n_waited(m->router);
 
@@ -425,6 +443,7 @@ metrics_print(void *arg, struct buf *out)
 	store_stats(m->store, &store);
 	indexer_stats(m->indexer, &index);
 	notes_stats(m->notes, &notes);
+	mailer_stats(m->mailer, &mail);
 	put_process(out, m);
 	put_rows(out, net_rows, ARRAY_LEN(net_rows), &net);
 	put_pools(out, &net);
@@ -434,4 +453,5 @@ metrics_print(void *arg, struct buf *out)
 	put_store(out, &store);
 	put_rows(out, index_rows, ARRAY_LEN(index_rows), &index);
 	put_rows(out, notes_rows, ARRAY_LEN(notes_rows), &notes);
+	put_rows(out, mail_rows, ARRAY_LEN(mail_rows), &mail);
 }

@@ -13,6 +13,7 @@
 
 struct cache;
 struct indexer;
+struct mailer;
 struct net_server;
 struct notes;
 struct router;
@@ -25,6 +26,7 @@ struct metrics {
 	struct store *store;
 	struct indexer *indexer;
 	struct notes *notes;
+	struct mailer *mailer; /* NULL: there is none */
 	int64_t started_at;
 };
 

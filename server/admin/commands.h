@@ -12,6 +12,7 @@ extern const struct command site_commands[];
 extern const struct command user_commands[];
 extern const struct command organisation_commands[];
 extern const struct command care_commands[]; /* backup, check … */
+extern const struct command mail_commands[]; /* mail test */
 extern const struct command copy_commands[];
 extern const struct command request_commands[]; /* routes, request */
 
