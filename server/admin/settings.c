@@ -91,6 +91,10 @@ enum kind { KIND_TEXT, KIND_NUMBER, KIND_LIMIT, KIND_ADDRESSES };
 	    "30/600", "N/S", "sign-ins from one address")                   \
 	KEY("sign-up-limit-address", sign_up_limit_address, LIMIT, 0, 0,    \
 	    "5/3600", "N/S", "sign-ups from one address")                   \
+	KEY("mail-ask-limit-account", mail_ask_limit_account, LIMIT, 0, 0,  \
+	    "4/14400", "N/S", "mails asked for to one member")              \
+	KEY("mail-ask-limit-address", mail_ask_limit_address, LIMIT, 0, 0,  \
+	    "10/3600", "N/S", "mails asked for from one address")           \
 	KEY("search-limit-address", search_limit_address, LIMIT, 0, 0,      \
 	    "60/60", "N/S", "searches from one address")
 

@@ -182,8 +182,7 @@ run_page(struct visit *v, struct route_error *why)
 	}
 	if (e == OK) {
 		v->page.resp->status = v->status;
-		if (v->match.route->limit == LIMIT_SIGN_IN && v->status == 303)
-			gate_was_no_guess(v);
+		gate_settle(v);
 		return true;
 	}
 	if (e == ERR_DENIED && v->viewer.account_id == 0) {

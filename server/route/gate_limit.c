@@ -54,6 +54,10 @@ count_of_address(const struct settings *s, struct arena *a,
 		c.limit = &s->sign_up_limit_address;
 		c.key.kind = "sign-up address";
 		break;
+	case LIMIT_MAIL:
+		c.limit = &s->mail_ask_limit_address;
+		c.key.kind = "mail address";
+		break;
 	case LIMIT_SEARCH:
 		c.limit = &s->search_limit_address;
 		c.key.kind = "search address";
@@ -63,35 +67,66 @@ count_of_address(const struct settings *s, struct arena *a,
 	return c;
 }
 
-/* That of the account: one's own, or the one that is being signed in to. */
+/* The account of the address in the form, whether or not there is one. */
+static struct str
+typed_account(const struct visit *v)
+{
+	return account_email_key(
+	    v->page.arena, http_form_get(&v->form, "email"));
+}
+
+/* One's own; empty for a visitor. */
+static struct str
+own_account(const struct visit *v)
+{
+	if (v->viewer.account_id == 0)
+		return STR_NONE;
+	return arena_fmt(v->page.arena, "%" PRId64, v->viewer.account_id);
+}
+
+/* The count of an account: one's own, or the one that a form is about. */
 static struct count
 count_of_account(const struct visit *v, enum route_limit limit)
 {
 	const struct settings *s = v->page.settings;
-	struct arena *a = v->page.arena;
+	struct str own = own_account(v);
 	struct count c = { 0 };
 
-	if (v->viewer.account_id != 0)
-		c.key.id = arena_fmt(a, "%" PRId64, v->viewer.account_id);
-	if (limit == LIMIT_POST && v->viewer.account_id != 0) {
-		c.limit = &s->post_limit_account;
-		c.key.kind = "post account";
-	} else if (limit == LIMIT_SIGN_IN) {
-		c.limit = &s->sign_in_limit_account;
-		c.key.kind = "sign-in account";
-		/* Whether or not there is such an account. */
-		if (c.key.id.n == 0)
-			c.key.id = account_email_key(
-			    a, http_form_get(&v->form, "email"));
+	switch (limit) {
+	case LIMIT_NONE:
+	case LIMIT_SEARCH:
+		break;
+	case LIMIT_POST:
+		c = (struct count){ &s->post_limit_account,
+			{ "post account", own } };
+		break;
+	case LIMIT_SIGN_IN:
+		c = (struct count){ &s->sign_in_limit_account,
+			{ "sign-in account",
+			    own.n != 0 ? own : typed_account(v) } };
+		break;
+	case LIMIT_SIGN_UP:
+		c = (struct count){ &s->mail_ask_limit_account,
+			{ "mail account", typed_account(v) } };
+		break;
+	case LIMIT_MAIL:
+		c = (struct count){ &s->mail_ask_limit_account,
+			{ "mail account",
+			    v->match.route->who == WHO_ANYONE ? typed_account(v)
+							      : own } };
+		break;
 	}
-	hide(a, &c);
+	if (c.key.id.n == 0)
+		c.limit = NULL;
+	hide(v->page.arena, &c);
 	return c;
 }
 
 /*
  * What is counted for the site as a whole, however many processes serve it: who
- * guesses passwords has as many guesses as with one.  Each tells the others of
- * what it has counted; in the moment that takes a few more may pass.
+ * guesses passwords has as many guesses as with one, and nobody is mailed more.
+ * Each tells the others of what it has counted; in the moment that takes a few
+ * more may pass.
  */
 static const struct {
 	const char *kind;
@@ -100,6 +135,8 @@ static const struct {
 	{ "sign-in address", offsetof(struct settings, sign_in_limit_address) },
 	{ "sign-in account", offsetof(struct settings, sign_in_limit_account) },
 	{ "sign-up address", offsetof(struct settings, sign_up_limit_address) },
+	{ "mail account", offsetof(struct settings, mail_ask_limit_account) },
+	{ "mail address", offsetof(struct settings, mail_ask_limit_address) },
 };
 enum { COUNTED = '+', GIVEN_BACK = '-' };
 
@@ -166,10 +203,19 @@ gate_limit(struct visit *v, struct route_error *why)
 }
 
 void
-gate_was_no_guess(struct visit *v)
+gate_settle(struct visit *v)
 {
-	struct count c = count_of_account(v, LIMIT_SIGN_IN);
+	enum route_limit limit = v->match.route->limit;
+	bool is_done = v->status == 303,
+	     mails = limit == LIMIT_SIGN_UP || limit == LIMIT_MAIL;
+	struct count c;
 
+	/* The right password was no guess, mistakes in a form mail nobody. */
+	if (!(limit == LIMIT_SIGN_IN && is_done) && !(mails && !is_done))
+		return;
+	c = count_of_account(v, limit);
+	if (c.limit == NULL)
+		return;
 	limiter_give(v->router->limiter, c.limit, &c.key);
 	tell(v->router, v->page.arena, GIVEN_BACK, &c);
 }

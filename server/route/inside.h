@@ -117,8 +117,11 @@ bool gate_origin(struct visit *, struct route_error *why);
 bool gate_who(struct visit *, struct route_error *why);
 bool gate_limit(struct visit *, struct route_error *why);
 
-/* The password was right: it does not count as a guess at that account. */
-void gate_was_no_guess(struct visit *);
+/*
+ * The page has answered: what turned out to be no guess at an account, or no
+ * mail to it, does not count.
+ */
+void gate_settle(struct visit *);
 
 /* Send a visitor to sign in and come back; on a POST an error page. */
 bool gate_sign_in(struct visit *, struct route_error *why);

@@ -38,7 +38,10 @@ enum route_limit {
 	LIMIT_SIGN_IN, /* guesses at an account's password: a page that
 			* redirects had the right one, which does not
 			* count; all from one address */
-	LIMIT_SIGN_UP,
+	LIMIT_SIGN_UP, /* accounts that are made, which is one mail to their
+			* address; all from one address */
+	LIMIT_MAIL,    /* mails that are asked for: by a member to their own
+			* address, by anyone to the one in the form */
 	LIMIT_SEARCH
 };
 

@@ -62,12 +62,17 @@ struct settings {
 	int64_t bodies_mb;		 /* 32 */
 	int64_t slow_request_ms;	 /* 500; 0: none is slow */
 	/* limits, "times/seconds" */
-	struct limit post_limit_account;    /* 10/60 */
-	struct limit post_limit_address;    /* 30/60 */
-	struct limit sign_in_limit_account; /* 10/600 */
-	struct limit sign_in_limit_address; /* 30/600 */
-	struct limit sign_up_limit_address; /* 5/3600 */
-	struct limit search_limit_address;  /* 60/60 */
+	struct limit post_limit_account;     /* 10/60 */
+	struct limit post_limit_address;     /* 30/60 */
+	struct limit sign_in_limit_account;  /* 10/600 */
+	struct limit sign_in_limit_address;  /* 30/600 */
+	struct limit sign_up_limit_address;  /* 5/3600 */
+	struct limit mail_ask_limit_account; /* 4/14400: one an hour, so that
+					      * who asks for another's cannot
+					      * keep them from a link that
+					      * holds */
+	struct limit mail_ask_limit_address; /* 10/3600 */
+	struct limit search_limit_address;   /* 60/60 */
 };
 
 #endif

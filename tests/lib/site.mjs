@@ -80,7 +80,8 @@ function emptyData(dir) {
 // Without a limit, so that scenarios are not about limits unless they say so.
 const unlimited = ["post-limit-account", "post-limit-address",
 	"sign-in-limit-account", "sign-in-limit-address",
-	"sign-up-limit-address", "search-limit-address"];
+	"sign-up-limit-address", "mail-ask-limit-account",
+	"mail-ask-limit-address", "search-limit-address"];
 
 class Site {
 	constructor(options) {

@@ -232,6 +232,49 @@ posting_and_searching_are_limited(void **state)
 	assert_int_equal(get(f, "/search?q=x"), 429);
 }
 
+/* However often, in whichever form and by whomever it is asked for. */
+static void
+an_address_is_mailed_so_often(void **state)
+{
+	struct fixture *f = *state;
+	const char *anna = signed_in(f, "Anna", 0);
+
+	for (int i = 0; i < 5; i++) {
+		form(f, "/sign-up", "wrong&email=a%40b.nl");
+		send(f);
+		assert_int_equal(f->resp.status, 422);
+	}
+	form(f, "/sign-up", "email=a%40b.nl");
+	send(f);
+	assert_int_equal(f->resp.status, 303);
+	for (int i = 0; i < 3; i++) {
+		form(f, "/forgot", "email=+A%40B.NL");
+		if (i == 1)
+			header(f, "cookie", anna);
+		send(f);
+		assert_int_equal(f->resp.status, i < 2 ? 303 : 429);
+	}
+	form(f, "/sign-up", "email=a%40b.nl");
+	send(f);
+	assert_int_equal(f->resp.status, 429);
+	/* What a member asks for is mailed to her, whatever the form says. */
+	for (int i = 0; i < 4; i++) {
+		form(f, "/ask", i % 2 == 0 ? "email=c%40b.nl" : "");
+		header(f, "cookie", anna);
+		send(f);
+		assert_int_equal(f->resp.status, i < 3 ? 303 : 429);
+	}
+	/* What is no address is nobody's. */
+	for (int i = 0; i < 2; i++) {
+		form(f, "/forgot", "wrong&email=");
+		send(f);
+		assert_int_equal(f->resp.status, 422);
+	}
+	form(f, "/forgot", "email=d%40b.nl");
+	send(f);
+	assert_int_equal(f->resp.status, 429); /* the tenth from here */
+}
+
 static void
 the_session_cookie_is_for_this_host_alone(void **state)
 {
@@ -335,6 +378,7 @@ main(void)
 		site_test(r0002_who_knows_the_password_is_not_locked_out),
 		site_test(r0002_neighbours_are_not_limited_for_each_other),
 		site_test(posting_and_searching_are_limited),
+		site_test(an_address_is_mailed_so_often),
 		site_test(the_session_cookie_is_for_this_host_alone),
 		site_test(other_hosts_are_sent_to_the_site),
 		site_test(who_is_deaf_is_alive_and_not_ready),

@@ -234,6 +234,12 @@ static const struct route routes[] = {
 	    POOL_PAGE, false, false },
 	{ HTTP_POST, "/sign-in", "sign_in", page_sign_in, WHO_ANYONE,
 	    LIMIT_SIGN_IN, POOL_PASSWORD, false, false },
+	{ HTTP_POST, "/sign-up", "sign_up", page_sign_in, WHO_ANYONE,
+	    LIMIT_SIGN_UP, POOL_PASSWORD, false, false },
+	{ HTTP_POST, "/forgot", "forgot", page_sign_in, WHO_ANYONE, LIMIT_MAIL,
+	    POOL_PAGE, false, false },
+	{ HTTP_POST, "/ask", "ask", page_sign_in, WHO_MEMBER, LIMIT_MAIL,
+	    POOL_PAGE, false, false },
 	{ HTTP_GET, "/search", "search", page_front, WHO_ANYONE, LIMIT_SEARCH,
 	    POOL_PAGE, false, false },
 	{ HTTP_GET, "/fails/:id", "fails", page_fails, WHO_ANYONE, LIMIT_NONE,
@@ -273,7 +279,9 @@ set_up(void **state)
 		.post_limit_address = { 3, 60 },
 		.sign_in_limit_account = { 2, 60 },
 		.sign_in_limit_address = { 4, 60 },
-		.search_limit_address = { 1, 60 } };
+		.search_limit_address = { 1, 60 },
+		.mail_ask_limit_account = { 3, 60 },
+		.mail_ask_limit_address = { 9, 60 } };
 	f.cache = cache_new(1 << 20, 1);
 	config.settings = &f.settings;
 	config.store = f.house->store;
