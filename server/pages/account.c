@@ -1,8 +1,9 @@
 /*
  * account.c: one's own account: who one is here, another password, another
- * language.
+ * language, what one is mailed.
  */
 #include "forum/account.h"
+#include "forum/mailbox.h"
 #include "forum/sign_in.h"
 #include "pages/form.h"
 #include "pages/frame.h"
@@ -17,6 +18,7 @@ struct account_job {
 	struct account_secret was;
 	struct str hash, keep; /* a new password */
 	struct str language;
+	bool mail_placed;
 };
 
 static enum err
@@ -35,6 +37,22 @@ write_language(struct store_write *w, void *arg)
 	return account_set_language(w, job->account_id, job->language);
 }
 
+static enum err
+write_mail(struct store_write *w, void *arg)
+{
+	struct account_job *job = arg;
+
+	return account_set_mail(w, job->account_id, job->mail_placed);
+}
+
+static enum err
+write_ask(struct store_write *w, void *arg)
+{
+	struct account_job *job = arg;
+
+	return mailbox_ask(w, job->arena, job->account_id, job->language);
+}
+
 /* GET /account */
 enum err
 page_account(struct page_ctx *c)
@@ -50,11 +68,47 @@ page_account(struct page_ctx *c)
 		.email = self.email,
 		.since = date(self.created_at),
 		.languages = language_of_pages(c, self.language),
+		.has_mail = page_has_mail(c) && !c->viewer->is_demo,
+		.has_confirmed = self.has_confirmed,
+		.mail_placed = self.mail_placed,
 		.is_saved = http_form_has(c->query, "saved"),
+		.is_sent = http_form_has(c->query, "sent"),
 		.has_new_password = http_form_has(c->query, "password") };
 	frame_fill_hidden(c, &view.frame, MSG_ACCOUNT_TITLE, STR("/account"));
 	view.frame.menu = MENU_ACCOUNT;
 	tpl_account(c->out, frame_render(c), &view);
+	return OK;
+}
+
+/* POST /account/confirm: send the mail once more */
+enum err
+page_account_confirm_post(struct page_ctx *c)
+{
+	struct account_job job = { .arena = c->arena,
+		.account_id = c->viewer->account_id,
+		.language = c->language };
+	enum err e;
+
+	if (!page_has_mail(c))
+		return ERR_NOT_FOUND;
+	e = page_write(c, write_ask, &job);
+	if (e != OK)
+		return e;
+	page_redirect(c, STR("/account?sent=1"));
+	return OK;
+}
+
+/* POST /account/mail */
+enum err
+page_account_mail_post(struct page_ctx *c)
+{
+	struct account_job job = { .account_id = c->viewer->account_id,
+		.mail_placed = form_has(c, "mail_placed") };
+	enum err e = page_write(c, write_mail, &job);
+
+	if (e != OK)
+		return e;
+	page_redirect(c, STR("/account?saved=1"));
 	return OK;
 }
 

@@ -38,6 +38,7 @@ show(struct page_ctx *c, bool is_refused)
 	struct sign_in_view view = { .is_refused = is_refused,
 		.next = form_next(c),
 		.has_just_joined = http_form_has(c->query, "joined"),
+		.has_mail = page_has_mail(c),
 		.is_demo = c->site->is_demo };
 
 	page_private(c); /* "next" is one visitor's */
@@ -83,20 +84,5 @@ page_sign_in_post(struct page_ctx *c)
 		return e;
 	page_set_session(c, job.token);
 	page_redirect(c, form_next(c));
-	return OK;
-}
-
-/* GET /forgot */
-enum err
-page_forgot(struct page_ctx *c)
-{
-	struct forgot_view view = {
-		.administrator = c->settings->administrator
-	};
-
-	view.is_address = str_find(view.administrator, '@') !=
-	    view.administrator.n;
-	frame_fill_hidden(c, &view.frame, MSG_FORGOT_TITLE, STR("/forgot"));
-	tpl_forgot(c->out, frame_render(c), &view);
 	return OK;
 }

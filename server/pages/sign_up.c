@@ -2,7 +2,7 @@
  * sign_up.c: becoming a member.  An address that is taken ends on the same
  * page as a new one, so that nobody can find out who is a member.
  */
-#include "forum/account.h"
+#include "forum/mailbox.h"
 #include "pages/form.h"
 #include "pages/frame.h"
 #include "pages/routes.h"
@@ -14,6 +14,8 @@ struct sign_up_job {
 	struct account_new new;
 	struct str hash;
 	int64_t account_id;
+	bool has_mail;
+	struct str language;
 	struct form_errors errors;
 };
 
@@ -22,9 +24,15 @@ write_account(struct store_write *w, void *arg)
 {
 	struct sign_up_job *job = arg;
 
+	enum err e;
+
 	job->errors.n = 0;
-	return account_create(w, job->arena, &job->new, job->hash,
+	e = account_create(w, job->arena, &job->new, job->hash,
 	    &job->account_id, &job->errors);
+	if (e != OK || !job->has_mail)
+		return e;
+	return mailbox_joined(
+	    w, job->arena, job->new.email, job->account_id, job->language);
 }
 
 static enum err
@@ -59,7 +67,9 @@ page_sign_up(struct page_ctx *c)
 enum err
 page_sign_up_post(struct page_ctx *c)
 {
-	struct sign_up_job job = { .arena = c->arena };
+	struct sign_up_job job = { .arena = c->arena,
+		.has_mail = page_has_mail(c),
+		.language = c->language };
 	enum err e;
 
 	job.new = (struct account_new){ .name = form_text(c, "name"),

@@ -16,6 +16,7 @@ struct sign_in_view {
 	struct str next;      /* where to go then, or empty */
 	bool is_refused;      /* the address or the password was wrong */
 	bool has_just_joined; /* comes from signing up */
+	bool has_mail;	      /* and was mailed then */
 	bool is_demo;	      /* tell how to try it */
 };
 
@@ -28,6 +29,10 @@ struct sign_up_view {
 
 struct forgot_view {
 	struct frame_view frame;
+	bool has_mail; /* a link can be mailed */
+	bool is_sent;
+	struct form_view form;
+	struct field_view email;
 	struct str administrator; /* whom to ask; empty: the contact page */
 	bool is_address;	  /* an e-mail address */
 };
@@ -37,7 +42,9 @@ struct account_view {
 	struct str name, email;
 	struct date since;
 	struct choice_views languages;
-	bool is_saved, has_new_password;
+	bool has_mail; /* the site mails this member */
+	bool has_confirmed, mail_placed;
+	bool is_saved, is_sent, has_new_password;
 };
 
 struct password_view {
@@ -45,6 +52,26 @@ struct password_view {
 	struct form_view form;
 	struct str email; /* for password managers */
 	struct field_view current, password;
+};
+
+/* Where a mailed link leads to. */
+struct new_password_view {
+	struct frame_view frame;
+	struct form_view form;
+	struct str token;
+	struct str email; /* for password managers */
+	struct field_view password;
+};
+struct confirm_address_view {
+	struct frame_view frame;
+	struct form_view form;
+	struct str token;
+	struct str name, email;
+	bool is_done;
+};
+struct link_closed_view {
+	struct frame_view frame;
+	bool is_password; /* else: to confirm an address */
 };
 
 struct own_post_view {

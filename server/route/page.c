@@ -115,6 +115,12 @@ page_is_local(const struct page_ctx *c)
 	    !http_is_forwarded(c->req);
 }
 
+bool
+page_has_mail(const struct page_ctx *c)
+{
+	return c->settings->smtp.n != 0 && c->site->url.n != 0;
+}
+
 void
 page_redirect(struct page_ctx *c, struct str path)
 {

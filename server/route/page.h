@@ -105,6 +105,12 @@ void page_stream(struct page_ctx *, enum topic_kind, int64_t id);
 bool page_is_local(const struct page_ctx *);
 
 /*
+ * Can something be mailed?  A server for it is set, and the address of the
+ * site, with which links begin.
+ */
+bool page_has_mail(const struct page_ctx *);
+
+/*
  * Answer 303 to a path of this site (CHECK: begins with one slash).  What comes
  * from a form goes through next_or_front() of route/next.h first.
  */
