@@ -162,7 +162,7 @@ is_due(struct mailer *m, struct site *site)
 	    site->url.n > 0;
 }
 
-/* All that is due, by one connection. */
+/* All that is due. */
 static void
 send_due(struct mailer *m)
 {

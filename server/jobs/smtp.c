@@ -11,7 +11,8 @@
 #include "base/num.h"
 #include "jobs/mail_head.h"
 
-enum { CONNECT_MS = 15 * 1000, URL_BYTES_MAX = 1024, PORT_MAX = 65535 };
+enum { CONNECT_MS = 15 * 1000, REPLY_S = 30 };
+enum { URL_BYTES_MAX = 1024, PORT_MAX = 65535 };
 
 struct smtp {
 	CURL *curl;
@@ -20,6 +21,7 @@ struct smtp {
 	/* of the letter that is being sent */
 	struct smtp_answer *answer;
 	bool is_letter; /* the server knows whom it is for */
+	bool is_over;	/* we have said goodbye */
 };
 
 static bool
@@ -86,13 +88,11 @@ on_talk(CURL *curl, curl_infotype type, char *data, size_t n, void *arg)
 	struct smtp *s = arg;
 
 	(void)curl;
-	if (type == CURLINFO_HEADER_OUT &&
-	    str_has_prefix(line, STR("MAIL FROM")))
-		s->is_letter = false;
-	else if (type == CURLINFO_HEADER_OUT &&
-	    str_has_prefix(line, STR("RCPT TO")))
-		s->is_letter = true;
-	if (type != CURLINFO_HEADER_IN)
+	if (type == CURLINFO_HEADER_OUT) {
+		s->is_letter |= str_has_prefix(line, STR("RCPT TO"));
+		s->is_over |= str_eq(line, STR("QUIT"));
+	}
+	if (type != CURLINFO_HEADER_IN || s->is_over || line.n == 0)
 		return 0;
 	s->answer->n = line.n < SMTP_ANSWER_MAX ? line.n : SMTP_ANSWER_MAX;
 	memcpy(s->answer->text, line.p, s->answer->n);
@@ -146,6 +146,10 @@ set_up(struct smtp *s, const struct smtp_server *server)
 		c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == 0 &&
 	    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, timeout_ms) == 0 &&
 	    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, connect_ms) == 0 &&
+	    /* Also to its answer to our goodbye, which nothing else ends. */
+	    curl_easy_setopt(
+		c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)REPLY_S) == 0 &&
+	    curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L) == 0 &&
 	    curl_easy_setopt(c, CURLOPT_UPLOAD, 1L) == 0 &&
 	    curl_easy_setopt(c, CURLOPT_VERBOSE, 1L) == 0 &&
 	    curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, on_talk) == 0 &&
@@ -179,11 +183,8 @@ smtp_open(const struct smtp_server *server, const atomic_bool *is_stopping,
 void
 smtp_close(struct smtp *s)
 {
-	struct smtp_answer unheard;
-
 	if (s == NULL)
 		return;
-	s->answer = &unheard; /* goodbye */
 	curl_easy_cleanup(s->curl);
 	buf_free(&s->url);
 	free(s);
@@ -285,7 +286,7 @@ smtp_send(
 
 	*answer = (struct smtp_answer){ .n = 0 };
 	s->answer = answer;
-	s->is_letter = false;
+	s->is_letter = s->is_over = false;
 	buf_str(&b, l->to);
 	end_line(&to, &b);
 	/* Behind the address stands who we say we are. */

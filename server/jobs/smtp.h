@@ -1,10 +1,9 @@
 /*
  * smtp.h: hands mail to a mail server, by libcurl.
  *
- * One thread uses a connection; it is opened by the first letter and kept for
- * the next ones.  The server is believed nothing but its codes: its certificate
- * is checked, it has SMTP_TIMEOUT_MS for a letter, and it may speak no other
- * protocol than it is addressed by.
+ * Each letter has a connection of its own, so that none waits for the end of
+ * another's.  The server is believed nothing but its codes: its certificate is
+ * checked, it has SMTP_TIMEOUT_MS for a letter, and SMTP is all it may speak.
  */
 #ifndef JOBS_SMTP_H
 #define JOBS_SMTP_H
@@ -36,8 +35,8 @@ bool smtp_is_url(struct str url);
 struct smtp;
 
 /*
- * Who is_stopping gives up what it is doing within a second; NULL: never.  The
- * texts of the server are copied.
+ * For one thread.  Who is_stopping gives up what it is doing within a second;
+ * NULL: never.  The texts of the server are copied.
  *
  * ERR_INTERNAL	libcurl cannot do it; logged
  */

@@ -128,6 +128,12 @@ class Talk {
 			return;
 		if (other !== undefined)
 			return this.say(other);
+		if (this.isSigningIn) {
+			this.isSigningIn = false;
+			this.signedInAs = Buffer.from(line, "base64").toString()
+				.split("\0").slice(1).join(":");
+			return this.say("235 welcome");
+		}
 		const word = line.split(/[ :]/)[0].toUpperCase();
 		if (word === "EHLO")
 			this.say(["250-sink", ...this.offers(), "250 8BITMIME"]
@@ -141,7 +147,7 @@ class Talk {
 		else if (word === "DATA")
 			this.isData = true, this.say("354 tell");
 		else if (word === "AUTH")
-			this.say("235 welcome");
+			this.isSigningIn = true, this.say("334 ");
 		else if (word === "QUIT")
 			this.say("221 bye"), this.socket.end();
 		else
@@ -174,7 +180,8 @@ class Talk {
 			return this.say(other);
 		assert.equal(this.to.length, 1);
 		this.sink.keep({ ...parseMail(raw.replaceAll("\r\n..", "\r\n.")),
-			from: this.from, to: this.to[0], isTls: this.isTls });
+			from: this.from, to: this.to[0], isTls: this.isTls,
+			signedInAs: this.signedInAs });
 		this.to = [];
 		this.say("250 taken");
 	}
