@@ -108,9 +108,7 @@ write_taken(struct store_write *w, void *arg)
 	struct task *t = arg;
 	enum err e;
 
-	e = mail_take(w, t->arena, &t->mail.id);
-	if (e == OK)
-		e = mail_load(store_reads(w), t->arena, t->mail.id, &t->mail);
+	e = mail_take(w, t->arena, &t->mail);
 	return e == OK ? mail_done(w, t->mail.id) : e;
 }
 
