@@ -130,14 +130,17 @@ static enum err
 send_one(struct mailer *m, struct smtp *smtp, const struct site *site)
 {
 	struct task t = { .arena = m->arena };
-	struct smtp_answer answer;
+	struct smtp_answer answer = { .why = "there are no words for it" };
 	struct mail_view view;
 	struct str id;
 	enum err e;
 
 	if ((e = store_write(m->store, take, &t)) != OK)
 		return e;
-	view = mail_fill(m->arena, &t.mail, site, t.token);
+	if (mail_fill(m->arena, &t.mail, site, t.token, &view) != OK) {
+		settle(m, &t, ERR_DENIED, &answer);
+		return OK;
+	}
 	id = arena_fmt(
 	    m->arena, "%" PRId64 ".%" PRId64, t.mail.id, t.mail.created_at);
 	e = mail_send(

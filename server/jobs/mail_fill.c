@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/num.h"
 #include "forum/token.h"
-#include "render/msg.h"
 
 static struct str
 address(struct arena *a, const struct site *site, const char *path)
@@ -80,7 +79,7 @@ fill_taken(struct arena *a, const struct site *site, struct mail_view *v)
 		MSG_MAIL_TAKEN_THEN };
 	struct mail_link_view *forgot = arena_alloc(a, sizeof(*forgot));
 
-	*forgot = (struct mail_link_view){ MSG_SIGN_IN_FORGOT,
+	*forgot = (struct mail_link_view){ MSG_MAIL_TAKEN_FORGOT,
 		address(a, site, "/forgot") };
 	v->subject = MSG_MAIL_TAKEN_SUBJECT;
 	v->sentences.v = sentences;
@@ -92,113 +91,131 @@ fill_taken(struct arena *a, const struct site *site, struct mail_view *v)
 	v->why = MSG_MAIL_TAKEN_WHY;
 }
 
-/* What is said of each decision about a post. */
-struct said {
-	enum decision_kind kind;
+/* What a decision means to the one whose post it is. */
+struct outcome {
 	enum msg subject;
-	bool is_placed; /* the post, or the edit */
 	size_t n_sentences;
-	enum msg sentences[3];
+	enum msg sentences[2];
+	bool is_there;	  /* one finds the post where it was written */
+	bool is_optional; /* one may want no mail of it */
+	bool is_refusal;  /* not all of what they asked for */
 };
 
-static const struct said decisions[] = {
-	{ DECISION_APPROVED, MSG_MAIL_APPROVED_SUBJECT, true, 2,
-	    { MSG_MAIL_APPROVED_TELL, MSG_MAIL_DECIDED } },
-	{ DECISION_EDITED, MSG_MAIL_EDITED_SUBJECT, true, 2,
-	    { MSG_MAIL_EDITED_TELL, MSG_MAIL_DECIDED } },
-	{ DECISION_REJECTED, MSG_MAIL_REJECTED_SUBJECT, false, 3,
-	    { MSG_MAIL_REJECTED_TELL, MSG_MAIL_DECIDED,
-		MSG_MAIL_REJECTED_THEN } },
-	{ DECISION_REMOVED, MSG_MAIL_REMOVED_SUBJECT, false, 2,
-	    { MSG_MAIL_REMOVED_TELL, MSG_MAIL_DECIDED } },
-	{ DECISION_RESTORED, MSG_MAIL_RESTORED_SUBJECT, true, 2,
-	    { MSG_MAIL_RESTORED_TELL, MSG_MAIL_DECIDED } },
-	{ DECISION_EDIT_APPROVED, MSG_MAIL_EDIT_APPROVED_SUBJECT, true, 2,
-	    { MSG_MAIL_EDIT_APPROVED_TELL, MSG_MAIL_DECIDED } },
-	{ DECISION_EDIT_REJECTED, MSG_MAIL_EDIT_REJECTED_SUBJECT, false, 2,
-	    { MSG_MAIL_EDIT_REJECTED_TELL, MSG_MAIL_DECIDED } },
+static const struct outcome outcomes[] = {
+	[DECISION_APPROVED] = { .subject = MSG_MAIL_APPROVED_SUBJECT,
+	    .n_sentences = 1,
+	    .sentences = { MSG_MAIL_DECIDED },
+	    .is_there = true,
+	    .is_optional = true },
+	[DECISION_EDITED] = { .subject = MSG_MAIL_EDITED_SUBJECT,
+	    .n_sentences = 2,
+	    .sentences = { MSG_MAIL_DECIDED, MSG_MAIL_EDITED_HOW },
+	    .is_there = true,
+	    .is_optional = true,
+	    .is_refusal = true },
+	[DECISION_REJECTED] = { .subject = MSG_MAIL_REJECTED_SUBJECT,
+	    .n_sentences = 2,
+	    .sentences = { MSG_MAIL_DECIDED, MSG_MAIL_REJECTED_THEN },
+	    .is_refusal = true },
+	[DECISION_REMOVED] = { .subject = MSG_MAIL_REMOVED_SUBJECT,
+	    .n_sentences = 1,
+	    .sentences = { MSG_MAIL_DECIDED },
+	    .is_refusal = true },
+	[DECISION_RESTORED] = { .subject = MSG_MAIL_RESTORED_SUBJECT,
+	    .n_sentences = 1,
+	    .sentences = { MSG_MAIL_DECIDED },
+	    .is_there = true,
+	    .is_optional = true },
+	[DECISION_EDIT_APPROVED] = { .subject = MSG_MAIL_EDIT_APPROVED_SUBJECT,
+	    .n_sentences = 1,
+	    .sentences = { MSG_MAIL_DECIDED },
+	    .is_there = true,
+	    .is_optional = true },
+	[DECISION_EDIT_REJECTED] = { .subject = MSG_MAIL_EDIT_REJECTED_SUBJECT,
+	    .n_sentences = 2,
+	    .sentences = { MSG_MAIL_DECIDED, MSG_MAIL_EDIT_REJECTED_THEN },
+	    .is_there = true,
+	    .is_refusal = true },
 };
 
-static const struct said *
-find_said(enum decision_kind kind)
+/* Their own words, and the moderator's. */
+static void
+fill_words(const struct mail *mail, struct mail_view *v)
 {
-	size_t i = 0;
-
-	while (i + 1 < ARRAY_LEN(decisions) && decisions[i].kind != kind)
-		i++;
-	return &decisions[i];
-}
-
-static struct str
-untitled(struct arena *a, enum lang lang)
-{
-	struct buf b = { 0 };
-	struct str s;
-
-	msg_text(&b, lang, MSG_THREAD_UNTITLED, NULL, 0);
-	s = arena_str(a, buf_text(&b));
-	buf_free(&b);
-	return s;
+	v->reason = mail->reason;
+	v->quote_label = mail->decision == DECISION_EDITED ? MSG_MAIL_QUOTE_NOW
+							   : MSG_MAIL_QUOTE;
+	v->quote = mail->body;
+	v->quote_lang = mail->body_language;
+	v->quote_html = mail->html;
 }
 
 static void
+fill_links(struct arena *a, const struct site *site, const struct outcome *o,
+    struct mail_view *v)
+{
+	struct mail_link_view *links = arena_array(a, 2, sizeof(*links));
+	size_t n = 0;
+
+	if (o->is_refusal)
+		links[n++] = (struct mail_link_view){ MSG_MAIL_DISAGREE,
+			address(a, site, "/contact") };
+	if (o->is_optional)
+		links[n++] = (struct mail_link_view){ MSG_MAIL_CHOOSE,
+			address(a, site, "/account") };
+	v->links.v = links;
+	v->links.n = n;
+}
+
+static enum err
 fill_decision(struct arena *a, const struct mail *mail, const struct site *site,
     struct mail_view *v)
 {
-	const struct said *said = find_said(mail->decision);
-	struct mail_link_view *also = arena_alloc(a, sizeof(*also));
 	struct str post = arena_fmt(
 	    a, STR_FMT "/p/%" PRId64, STR_ARG(site->url), mail->post_id);
 	struct str own = address(a, site, "/account/posts");
+	const struct outcome *o;
 
-	*also = said->is_placed ? (struct mail_link_view){ MSG_MAIL_CHOOSE,
-		address(a, site, "/account") }
-				: (struct mail_link_view){ MSG_MAIL_DISAGREE,
-					  address(a, site, "/contact") };
+	if ((size_t)mail->decision >= ARRAY_LEN(outcomes) ||
+	    outcomes[mail->decision].n_sentences == 0)
+		return ERR_NOT_FOUND;
+	o = &outcomes[mail->decision];
+	/* It goes to addresses that we know to be theirs. */
 	v->name = mail->name;
-	v->title = mail->title.n > 0 ? mail->title : untitled(a, v->lang);
+	v->title = mail->title;
 	v->at = moment(mail->decided_at);
-	v->subject = said->subject;
-	v->sentences.v = said->sentences;
-	v->sentences.n = said->n_sentences;
-	v->reason = (struct mail_words_view){ .label = MSG_MAIL_REASON,
-		.text = mail->reason };
-	v->quote = (struct mail_words_view){
-		.label = mail->decision == DECISION_EDITED ? MSG_MAIL_QUOTE_NOW
-							   : MSG_MAIL_QUOTE,
-		.lang = mail->body_language,
-		.text = mail->body,
-		.html = mail->html
-	};
-	v->button = said->is_placed
+	v->subject = o->subject;
+	v->sentences.v = o->sentences;
+	v->sentences.n = o->n_sentences;
+	fill_words(mail, v);
+	/* Without a title the thread is not theirs to read any more. */
+	v->button = o->is_there && mail->title.n > 0
 	    ? (struct mail_link_view){ MSG_MAIL_SEE_POST, post }
 	    : (struct mail_link_view){ MSG_MAIL_SEE_OWN, own };
-	v->links.v = also;
-	v->links.n = 1;
+	fill_links(a, site, o, v);
 	v->why = MSG_MAIL_DECISION_WHY;
+	return OK;
 }
 
-struct mail_view
+enum err
 mail_fill(struct arena *a, const struct mail *mail, const struct site *site,
-    struct str token)
+    struct str token, struct mail_view *out)
 {
-	struct mail_view v = begin(a, site, mail->language);
-
+	*out = begin(a, site, mail->language);
 	switch (mail->kind) {
 	case MAIL_CONFIRM:
-		fill_confirm(a, site, token, &v);
-		break;
+		fill_confirm(a, site, token, out);
+		return OK;
 	case MAIL_PASSWORD:
-		fill_password(a, site, token, &v);
-		break;
+		fill_password(a, site, token, out);
+		return OK;
 	case MAIL_TAKEN:
-		fill_taken(a, site, &v);
-		break;
+		fill_taken(a, site, out);
+		return OK;
 	case MAIL_DECISION:
-		fill_decision(a, mail, site, &v);
-		break;
+		return fill_decision(a, mail, site, out);
 	}
-	return v;
+	return ERR_NOT_FOUND;
 }
 
 struct mail_view

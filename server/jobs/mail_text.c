@@ -1,5 +1,7 @@
 #include "jobs/mail_text.h"
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/num.h"
 #include "render/msg.h"
@@ -7,7 +9,7 @@
 #include "render/view_mail.h"
 #include "tpl/all.h"
 
-/* As in the template: every sentence is given all that it may name. */
+/* Every sentence is given all that one may name. */
 static void
 print(struct buf *out, const struct mail_view *v, enum msg msg)
 {
@@ -45,33 +47,42 @@ lead(struct buf *out, const struct mail_view *v, struct mail_link_view link)
 
 /* What somebody wrote: no line of it can pass for one of ours. */
 static void
-quote(struct buf *out, const struct mail_view *v,
-    const struct mail_words_view *words)
+quote(struct buf *out, const struct mail_view *v, enum msg label,
+    struct str words)
 {
-	struct str rest = str_trim(words->text), line;
+	bool is_start = true;
 
-	if (words->text.n == 0)
+	words = str_trim(words);
+	if (words.n == 0)
 		return;
-	announce(out, v, words->label);
-	while (str_cut(&rest, '\n', &line)) {
-		line = str_trim(line);
-		buf_str(out, line.n == 0 ? STR(">") : STR("> "));
-		buf_str(out, line);
-		buf_char(out, '\n');
+	announce(out, v, label);
+	for (size_t i = 0; i < words.n; i++) {
+		char c = words.p[i];
+		bool is_end = c == '\n' || c == '\r';
+
+		if (c == '\r' && words.p[i + 1] == '\n')
+			continue;
+		if (is_start)
+			buf_str(out, is_end ? STR(">") : STR("> "));
+		buf_char(out, is_end ? '\n' : c);
+		is_start = is_end;
 	}
-	buf_char(out, '\n');
+	buf_str(out, STR("\n\n"));
 }
 
 static void
 write_text(struct buf *out, const struct mail_view *v)
 {
+	paragraph(out, v, v->subject);
 	paragraph(out, v,
 	    v->name.n > 0 ? MSG_MAIL_GREETING : MSG_MAIL_GREETING_PLAIN);
+	if (v->title.n > 0)
+		paragraph(out, v, MSG_MAIL_ABOUT);
 	for (size_t i = 0; i < v->sentences.n; i++)
 		paragraph(out, v, v->sentences.v[i]);
-	quote(out, v, &v->reason);
-	quote(out, v, &v->quote);
+	quote(out, v, MSG_MAIL_REASON, v->reason);
 	lead(out, v, v->button);
+	quote(out, v, v->quote_label, v->quote);
 	/* By this line mail programs know what is not the mail itself. */
 	buf_str(out, STR("-- \n"));
 	paragraph(out, v, v->why);

@@ -2,7 +2,7 @@
  * view_mail.h: an e-mail to one person, of whatever kind.
  *
  * Its sentences are messages of the catalogue (mail.*) that the mail's kind
- * chose; they may name {name}, {site}, {title} and {at}.  A subject names
+ * chose; they may name {site} and {at}.  A subject names
  * neither a thread nor a person: it stands on the screen of a locked phone.
  */
 #ifndef RENDER_VIEW_MAIL_H
@@ -22,14 +22,6 @@ struct mail_link_view {
 	struct str url; /* https://..., the whole address */
 };
 
-/* Something that a person wrote, and a line of ours before it. */
-struct mail_words_view {
-	enum msg label;
-	struct str lang;       /* its tag; empty where we do not know */
-	struct str text;       /* as it was typed; empty: there is nothing */
-	struct safe_html html; /* the same; empty: no markdown, show the text */
-};
-
 struct mail_view {
 	enum lang lang; /* the reader's */
 	struct str site_name, site_url;
@@ -38,20 +30,23 @@ struct mail_view {
 	 * could have us mail words of their choice to others.
 	 */
 	struct str name;
-	struct str title; /* of a thread; empty: it has none yet */
+	struct str title; /* of the thread that it is about; empty: none */
 	struct moment at; /* what {at} is in this mail */
-	enum msg subject;
+	enum msg subject; /* and heading */
 	struct {
 		const enum msg *v;
 		size_t n;
-	} sentences;		       /* a paragraph each */
-	struct mail_words_view reason; /* a moderator's */
-	struct mail_words_view quote;  /* the reader's own */
+	} sentences;	   /* a paragraph each */
+	struct str reason; /* a moderator's words, or empty */
 	struct mail_link_view button;
+	/* The reader's own words, as they typed them; empty: none. */
+	enum msg quote_label;
+	struct str quote, quote_lang; /* quote_lang: its tag, or empty */
+	struct safe_html quote_html;
 	struct {
 		const struct mail_link_view *v;
 		size_t n;
-	} links;      /* what else one may want; at the end */
+	} links;      /* what else one may want */
 	enum msg why; /* one gets this mail */
 };
 
