@@ -1,8 +1,9 @@
 // Every page is valid, as the Nu HTML checker reads it: pages in all languages of
-// the site, with whatever markdown on them, the stylesheet and the pictures.
+// the site, with whatever markdown on them, the stylesheet and the pictures; so is
+// every mail.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -48,14 +49,16 @@ function complaints(directory) {
 		m.subType ?? m.type}: ${m.message} ${m.extract ?? ""}`);
 }
 
-// Write down and check all pages, the planted mistakes among them.
-function check(pages, name, excused = []) {
+// Write down and check all pages, the planted mistakes among them; more: what
+// writes others into a directory.
+function check(pages, name, { excused = [], more = () => {} } = {}) {
 	const directory = join(temporaryDirectory(), "pages");
 	mkdirSync(directory);
 	for (const [file, text] of Object.entries(planted))
 		writeFileSync(join(directory, file), text);
 	cpSync(statics, directory, { recursive: true,
 		filter: (path) => !/[.](js|css)$/.test(path) });
+	more(directory);
 	const files = pages.filter(({ headers }) =>
 		/^text\/(html|css)/.test(headers["content-type"]));
 	files.forEach((page, i) => writeFileSync(join(directory, `${i}.${
@@ -83,7 +86,7 @@ async function languages(site) {
 		.map((m) => m[1]);
 }
 
-test("every page in every language", async () => {
+test("every page and every mail in every language", async () => {
 	const first = await everyPage({ texts });
 	checkSeen(first.pages);
 	const [, ...others] = await languages(first.site);
@@ -99,7 +102,8 @@ test("every page in every language", async () => {
 	}
 	assert.ok(pages.some(({ html }) => html.includes("prefers-color-scheme")),
 		"the stylesheet is among them");
-	check(pages, ["nl", ...others].join(", "));
+	check(pages, ["nl", ...others].join(", "), { more: (directory) =>
+		execFileSync(process.env.MAIL_TEXT_TEST, [directory]) });
 });
 
 test("whatever markdown", { skip: isAbsent }, async () => {
@@ -110,5 +114,5 @@ test("whatever markdown", { skip: isAbsent }, async () => {
 	const pages = found.pages.filter(({ role, address }) =>
 		role === "visitor" && /^\/t\/\d+\?page=/.test(address));
 	assert.ok(pages.length * 50 > examples.length, pages.length);
-	check(pages, "markdown of public projects", typed);
+	check(pages, "markdown of public projects", { excused: typed });
 });
