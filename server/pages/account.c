@@ -10,6 +10,7 @@
 #include "pages/language.h"
 #include "pages/routes.h"
 #include "render/view_account.h"
+#include "route/next.h"
 #include "tpl/all.h"
 
 struct account_job {
@@ -176,8 +177,27 @@ page_password_post(struct page_ctx *c)
 }
 
 /*
+ * The page with the form that was sent; or another that has it, ?form=, where
+ * something was typed in it, and otherwise back.
+ */
+static enum err
+show_form(struct page_ctx *c)
+{
+	struct str next = http_form_get(c->query, "next");
+	struct str form = http_form_get(c->query, "form");
+
+	if (form.n == 0)
+		return page_show(c, next);
+	if (form_text(c, "body").n != 0)
+		return page_show(c, form);
+	page_redirect(c, next_or_front(next));
+	return OK;
+}
+
+/*
  * POST /language: from the foot of a page; or ?to=fr&next=/p/7/answer with the
- * form of that page, which is then shown with what was typed.
+ * form of that page, which is then shown with what was typed; or
+ * ?to=fr&next=/t/7&form=/t/7/answer with the box below it.
  */
 enum err
 page_language_post(struct page_ctx *c)
@@ -200,7 +220,7 @@ page_language_post(struct page_ctx *c)
 	page_set_language(c, job.language);
 	if (has_form) {
 		c->language = job.language;
-		return page_show(c, http_form_get(c->query, "next"));
+		return show_form(c);
 	}
 	page_redirect(c, form_next(c));
 	return OK;

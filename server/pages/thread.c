@@ -52,6 +52,8 @@ show_thread(
 	thread_subject(t, &subject);
 	v->may_answer = permit(&member, ACTION_ANSWER, &subject);
 	v->may_close = permit(c->viewer, ACTION_CLOSE_THREAD, &subject);
+	v->frame.has_form = v->frame.is_member && v->may_answer;
+	v->frame.form_at = v->composer.action;
 }
 
 /* Where the thread stands: its theme and organisation. */

@@ -50,10 +50,12 @@ struct frame_view {
 	struct str here; /* path of this page: signing in returns to it */
 	/*
 	 * Another language is the same page: has_form, with what stands in the
-	 * form whose id is "form"; is_kept, in another window, so that what was
-	 * typed stays where it is.
+	 * form whose id is "form", or where something does the page form_at,
+	 * which has it too; is_kept, in another window, so that what was typed
+	 * stays where it is.
 	 */
 	bool has_form, is_kept;
+	struct str form_at;
 	/* who looks; a visitor has none of these */
 	bool is_member, is_moderator, is_admin;
 	struct own name;

@@ -156,6 +156,42 @@ test("every page with a form takes it along", async () => {
 	}
 });
 
+test("the box below a thread is taken along", async () => {
+	const { thread } = await openThread(member, "partnerkeuze", "Een vraag",
+		"Mijn derde zin");
+	const action = "/t/22/answer";
+	const opened = await member.get("/t/22?page=2");
+	assert.equal(opened.status, 200);
+	let r = await turn(member, opened, "fr", action,
+		{ body: "Niet & vergeten" });
+	assert.equal(r.status, 200, r.text);
+	speaks(r, "fr");
+	assert.equal(formOf(r, action).body, "Niet & vergeten");
+	assert.equal(formOf(r, action).key, formOf(opened, action).key);
+	// Nothing was typed: the same page of the thread.
+	r = await turn(member, await member.get("/t/22?page=2"), "ar", action,
+		{ body: "" });
+	assert.equal(r.status, 303);
+	assert.equal(r.headers.location, "/t/22?page=2");
+	r = await member.follow(r);
+	speaks(r, "ar");
+	// Closed meanwhile: to copy.
+	const late = await admin.get("/t/22");
+	await put(admin, "22", "close", { do: "close" }, "t");
+	r = await turn(admin, late, "nl", action, { body: "Te laat" });
+	assert.equal(r.status, 403);
+	assert.match(r.text, /Te laat/);
+	await put(admin, "22", "close", { do: "open" }, "t");
+	// Where there is no box there is nothing to take along.
+	for (const [client, path] of [[site.client(), "/t/22"],
+		[member, `/t/${thread}`]]) {
+		const page = await client.get(path);
+		assert.equal(page.status, 200);
+		assert.match(page.body, /<button name="language" value="fr"/);
+	}
+	await member.post("/language", { language: "nl", next: "/" });
+});
+
 test("what was ticked in the queue stays so", async () => {
 	const { post } = await openThread(member, "partnerkeuze", "Nog een",
 		"Mijn tweede zin");

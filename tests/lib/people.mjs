@@ -82,8 +82,8 @@ export async function reject(moderator, post, reason) {
 	assert.equal(r.status, 303, r.text);
 }
 
-// Withdraw, restore or remove a post.
-export async function put(client, post, step, values = {}) {
-	const r = await client.post(`/p/${post}/${step}`, values);
+// Withdraw, restore or remove a post; close or open a thread ("t").
+export async function put(client, id, step, values = {}, kind = "p") {
+	const r = await client.post(`/${kind}/${id}/${step}`, values);
 	assert.equal(r.status, 303, r.text);
 }
