@@ -175,7 +175,7 @@ show_again(struct page_ctx *c, struct compose_view *v, enum err e,
 	if (e == ERR_INVALID) {
 		page_status(c, 422);
 	} else if (e == ERR_DENIED) {
-		v->trouble = COMPOSE_DENIED;
+		v->is_denied = true;
 		page_status(c, 403);
 	}
 	return show(c, v, e == ERR_CONFLICT, errors);

@@ -27,11 +27,13 @@ write_edit(struct store_write *w, void *arg)
 	    w, job->arena, &job->edit, &job->is_held, &job->errors);
 }
 
+/* why: what saving gave. */
 static enum err
 show(struct page_ctx *c, const struct post_one *one, struct compose_view *v,
-    const struct form_errors *errors)
+    enum err why, const struct form_errors *errors)
 {
 	const struct post_item *post = &one->post;
+	enum err e;
 
 	v->thread_id = one->thread.id;
 	v->thread_title = one->thread.title;
@@ -43,10 +45,13 @@ show(struct page_ctx *c, const struct post_one *one, struct compose_view *v,
 	v->form = form_view(
 	    c, arena_fmt(c->arena, "/p/%" PRId64 "/edit", post->id), errors);
 	form_frame(c, &v->frame, MSG_COMPOSE_EDIT, v->form.action);
-	/* What is sent again is sent on top of what is there now. */
-	v->version = v->trouble == COMPOSE_CHANGED || !form_is_sent(c)
-	    ? post->version
-	    : form_number(c, "version");
+	form_version(c, &v->form, why, post->version);
+	if (v->form.is_changed) {
+		e = post_preview(c->arena, one->body, &v->current,
+		    &(struct form_errors){ 0 });
+		if (e != OK)
+			return e;
+	}
 	v->title = form_field(c, "title", one->title, errors);
 	v->body = form_field(c, "body", one->body, errors);
 	v->language = form_field(c, "language", post->language, errors);
@@ -75,27 +80,21 @@ show_again(struct page_ctx *c, struct post_one *one, enum err e,
     const struct form_errors *errors)
 {
 	struct compose_view view = { 0 };
+	enum err found = OK;
 	bool may;
 
 	if (e == ERR_INVALID) {
 		page_status(c, 422);
 	} else if (e == ERR_DENIED) {
 		page_status(c, 403);
-		view.trouble = COMPOSE_DENIED;
+		view.is_denied = true;
 	} else if (e == ERR_CONFLICT) {
-		e = find(c, one, &may);
-		if (e != OK)
-			return e;
 		page_status(c, 409);
-		view.trouble = COMPOSE_CHANGED;
-		e = post_preview(c->arena, one->body, &view.current,
-		    &(struct form_errors){ 0 });
-		if (e != OK)
-			return e;
+		found = find(c, one, &may);
 	} else {
 		return e;
 	}
-	return show(c, one, &view, errors);
+	return found == OK ? show(c, one, &view, e, errors) : found;
 }
 
 static enum err
@@ -110,7 +109,7 @@ show_preview(struct page_ctx *c, const struct post_one *one)
 	if (!form_is_refused(c, e) && e != OK)
 		return e;
 	view.has_preview = e == OK;
-	return show(c, one, &view, &errors);
+	return show(c, one, &view, OK, &errors);
 }
 
 /* GET /p/:id/edit */
@@ -125,7 +124,7 @@ page_edit(struct page_ctx *c)
 	e = find(c, &one, &may);
 	if (e != OK)
 		return e;
-	return may ? show(c, &one, &view, NULL) : ERR_DENIED;
+	return may ? show(c, &one, &view, OK, NULL) : ERR_DENIED;
 }
 
 /* POST /p/:id/edit */

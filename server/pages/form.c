@@ -222,6 +222,18 @@ form_view(
 }
 
 void
+form_version(
+    struct page_ctx *c, struct form_view *form, enum err why, int64_t version)
+{
+	bool is_overtaken = why == ERR_CONFLICT;
+
+	form->is_changed = is_overtaken || form_has(c, "changed");
+	form->version = form_is_sent(c) && !is_overtaken
+	    ? form_number(c, "version")
+	    : version;
+}
+
+void
 form_renew_key(struct page_ctx *c, struct form_view *form)
 {
 	form->key = form_key_new(c->arena);

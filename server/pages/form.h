@@ -56,6 +56,12 @@ void form_frame(
  */
 struct form_view form_view(
     struct page_ctx *, struct str action, const struct form_errors *errors);
+/*
+ * Of a form that changes what is there, in this version, now: what is sent
+ * again after saving gave ERR_CONFLICT (why) is sent on top of that.
+ */
+void form_version(
+    struct page_ctx *, struct form_view *, enum err why, int64_t version);
 /* The key was used for other words: say so and give the form a fresh one. */
 void form_renew_key(struct page_ctx *, struct form_view *);
 

@@ -218,14 +218,11 @@ show_edit(struct page_ctx *c, enum err why, const struct form_errors *errors)
 	if (e != OK)
 		return e;
 	view.is_closed = o.closed_at != 0;
-	view.is_changed = why == ERR_CONFLICT;
-	view.version = form_is_sent(c) && !view.is_changed
-	    ? form_number(c, "version")
-	    : o.version;
 	fill_fields(c, &view, &o, errors);
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/org/" STR_FMT "/edit", STR_ARG(o.slug)),
 	    errors);
+	form_version(c, &view.form, why, o.version);
 	form_frame(
 	    c, &view.frame, MSG_ORGANISATION_FORM_EDIT, view.form.action);
 	tpl_organisation_form(c->out, frame_render(c), &view);

@@ -90,6 +90,19 @@ fill_text(struct page_ctx *c, struct queue_post_view *view,
 	view->body.value = item->body;
 }
 
+/* That the text has been changed is said until it is decided on. */
+static void
+fill_changed(struct page_ctx *c, struct queue_post_view *view)
+{
+	if (!view->has_trouble && form_has(c, "changed")) {
+		view->has_trouble = true;
+		view->trouble.sentence = MSG_QUEUE_IS_CHANGED;
+	}
+	view->form.version = view->item.version;
+	view->form.is_changed = view->has_trouble &&
+	    view->trouble.sentence == MSG_QUEUE_IS_CHANGED;
+}
+
 static enum err
 show(struct page_ctx *c, struct queue_post_view *view,
     const struct form_errors *errors)
@@ -107,7 +120,11 @@ show(struct page_ctx *c, struct queue_post_view *view,
 	view->reason = form_field(c, "reason", STR_NONE, errors);
 	view->form = form_view(
 	    c, arena_fmt(c->arena, "/queue/%" PRId64, item.post_id), errors);
+	fill_changed(c, view);
 	form_frame(c, &view->frame, MSG_QUEUE_DECIDE, view->form.action);
+	/* What is there to copy is in no form. */
+	view->frame.is_kept = view->kept_body.n > 0;
+	view->frame.has_form = !view->frame.is_kept;
 	tpl_queue_post(c->out, frame_render(c), view);
 	return OK;
 }

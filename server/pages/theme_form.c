@@ -204,14 +204,11 @@ show_edit(struct page_ctx *c, enum err why, const struct form_errors *errors)
 	view.organisation_name = theme.organisation_name;
 	view.organisation_slug = theme.organisation_slug;
 	view.is_closed = theme.closed_at != 0;
-	view.is_changed = why == ERR_CONFLICT;
-	view.version = form_is_sent(c) && !view.is_changed
-	    ? form_number(c, "version")
-	    : theme.version;
 	fill_fields(c, &view, &theme, errors);
 	view.form = form_view(c,
 	    arena_fmt(c->arena, "/theme/" STR_FMT "/edit", STR_ARG(theme.slug)),
 	    errors);
+	form_version(c, &view.form, why, theme.version);
 	form_frame(c, &view.frame, MSG_THEME_FORM_EDIT, view.form.action);
 	tpl_theme_form(c->out, frame_render(c), &view);
 	return OK;

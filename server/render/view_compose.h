@@ -9,17 +9,10 @@
 #include "render/moment.h"
 #include "render/view_form.h"
 
-/* Why the form is shown again, besides what is wrong with its fields. */
-enum compose_trouble {
-	COMPOSE_FINE,
-	COMPOSE_DENIED, /* closed meanwhile: the words are shown to copy */
-	COMPOSE_CHANGED /* the post was changed meanwhile */
-};
-
 struct compose_view {
 	struct frame_view frame;
 	struct form_view form;
-	enum compose_trouble trouble;
+	bool is_denied; /* closed meanwhile: the words are shown to copy */
 	bool has_title; /* a thread's form, an opening post's */
 	struct field_view title, body;
 	struct field_view language;
@@ -35,9 +28,9 @@ struct compose_view {
 	struct str parent_author, parent_language;
 	struct safe_html parent_html;
 	/* a change */
-	int64_t post_id, version;
+	int64_t post_id;
 	bool keeps_old;		  /* until the new text is approved */
-	struct safe_html current; /* COMPOSE_CHANGED: what is there now */
+	struct safe_html current; /* form.is_changed: what is there now */
 };
 
 struct revision_view {

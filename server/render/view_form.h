@@ -50,6 +50,8 @@ struct form_view {
 	struct str action; /* where it is sent */
 	struct str key;	   /* the same form sent twice makes one thing */
 	bool is_key_used;  /* it came before, with other words */
+	int64_t version;   /* of what it changes */
+	bool is_changed;   /* by somebody else since; said until it is saved */
 	struct {
 		const struct mistake_view *v;
 		size_t n;

@@ -12,9 +12,7 @@ struct organisation_form_view {
 	struct frame_view frame;
 	struct form_view form;
 	bool is_new;
-	bool is_changed; /* by somebody else, meanwhile */
-	struct str slug; /* where it is */
-	int64_t version;
+	struct str slug;	       /* where it is */
 	struct choice_views umbrellas; /* of a new one */
 	struct field_view umbrella, name, body, visiting_address,
 	    postal_address, website, contact_person, email, phone;
@@ -27,9 +25,8 @@ struct organisation_form_view {
 struct theme_form_view {
 	struct frame_view frame;
 	struct form_view form;
-	bool is_new, is_changed;
+	bool is_new;
 	struct str slug, organisation_name, organisation_slug;
-	int64_t version;
 	struct field_view name, about, policy, policy_n, openers;
 	bool is_policy_open, is_policy_new, is_policy_all; /* chosen */
 	bool is_for_hosts;

@@ -2,7 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { startSite } from "../lib/site.mjs";
-import { answer, openThread } from "../lib/people.mjs";
+import { answer, edit, openThread } from "../lib/people.mjs";
 import { axe, checkPage, launch, open, send, shoot, signIn } from
 	"./browser.mjs";
 
@@ -96,6 +96,24 @@ test("an empty answer is refused in place", async () => {
 	await mistakes.getByRole("link").click();
 	assert.ok(await inBox(box).evaluate((e) =>
 		e === document.activeElement));
+	await page.context().close();
+});
+
+test("a preview of what was changed meanwhile is seen in place", async () => {
+	const client = site.client();
+	await client.signIn("lid@demo.example");
+	const { post } = await openThread(client, "partnerkeuze",
+		"Twee vensters", "Mijn eerste zin");
+	const page = await member();
+	await page.goto(`${site.url}/p/${post}/edit`);
+	await edit(client, post, { body: "Uit het andere venster" });
+	await page.locator("main textarea").fill("Van *mij*");
+	await page.getByRole("button", { name: "Bewaar je bericht" }).click();
+	await page.getByText("Uit het andere venster").waitFor();
+	const address = page.url();
+	await page.getByRole("button", { name: "Bekijk eerst" }).click();
+	await page.locator("#preview em").waitFor();
+	assert.equal(page.url(), address);
 	await page.context().close();
 });
 

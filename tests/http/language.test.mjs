@@ -4,7 +4,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { startSite } from "../lib/site.mjs";
-import { openThread, put } from "../lib/people.mjs";
+import { edit, openThread, put } from "../lib/people.mjs";
 import { words } from "../lib/words.mjs";
 
 const tags = ["nl", "en", "fr", "ar"];
@@ -190,6 +190,93 @@ test("the box below a thread is taken along", async () => {
 		assert.match(page.body, /<button name="language" value="fr"/);
 	}
 	await member.post("/language", { language: "nl", next: "/" });
+});
+
+// What another changed after the form was opened: change().
+async function overtake(client, address, change, mine, key) {
+	const says = (r, tag) => assert.ok(r.text.includes(words(tag)[key][0]),
+		`${address}: ${r.text}`);
+	const opened = await client.get(address);
+	await change();
+	let r = await client.post(address,
+		{ ...formOf(opened, address), ...mine });
+	assert.equal(r.status, 409);
+	says(r, "nl");
+	r = await turn(client, r, "en", address);
+	says(r, "en");
+	// Once more, before it is sent on top of that.
+	await change();
+	r = await turn(client, r, "nl", address);
+	says(r, "nl");
+	r = await client.post(address, { ...formOf(r, address), ...mine });
+	assert.equal(r.status, 409, address);
+	says(r, "nl");
+	r = await client.post(address, { ...formOf(r, address), ...mine });
+	assert.equal(r.status, 303, address);
+	return client.follow(r);
+}
+
+test("what was changed meanwhile is said in another language too", async () => {
+	let n = 0;
+	const { post } = await openThread(member, "partnerkeuze",
+		"Twee vensters", "Mijn eerste zin");
+	const change = (client, address, field) => async () =>
+		assert.equal((await client.post(address,
+			{ ...formOf(await client.get(address), address),
+				[field]: `Van een ander ${++n}` })).status, 303);
+	const edit = `/p/${post}/edit`;
+	const own = await overtake(member, edit, change(member, edit, "body"),
+		{ body: "Van mij" }, "compose.changed");
+	assert.match(own.text, /Van mij/);
+	for (const address of ["/theme/werk/edit", "/org/lantaarn/edit"])
+		await overtake(admin, address, change(admin, address, "name"),
+			{ name: "Van mij" }, "form.changed");
+});
+
+test("so it is of a text in the queue", async () => {
+	const { post } = await openThread(member, "partnerkeuze", "Wie eerst",
+		"Mijn eerste zin");
+	const address = `/queue/${post}`;
+	const old = formOf(await moderator.get(address), address);
+	await edit(member, post, { body: "Mijn tweede zin" });
+	let r = await moderator.post(address,
+		{ ...old, action: "edit", body: "Van de moderator" });
+	assert.equal(r.status, 409);
+	const { version } = formOf(r, address);
+	r = await turn(moderator, r, "en", address);
+	assert.ok(r.text.includes(words("en")["queue.is_changed"][0]), r.text);
+	assert.equal(formOf(r, address).body, "Van de moderator");
+	assert.equal(formOf(r, address).version, version);
+	await turn(moderator, r, "nl", address);
+});
+
+test("a preview does not hide what was changed meanwhile", async () => {
+	const { post } = await openThread(member, "partnerkeuze", "Voorbeeld",
+		"Mijn eerste zin");
+	const address = `/p/${post}/edit`;
+	const old = (await member.get(address)).form(address);
+	await edit(member, post, { body: "Uit het andere venster" });
+	let r = await member.post(address, { ...old, body: "Van *mij*" });
+	assert.equal(r.status, 409);
+	r = await member.post(address, { ...r.form(address), preview: "1" });
+	assert.equal(r.status, 200);
+	assert.match(r.body, /Van <em>mij<\/em>/);
+	assert.match(r.text, /Uit het andere venster/);
+});
+
+test("words kept beside a text of the queue stay in their window", async () => {
+	const { post } = await openThread(member, "partnerkeuze", "Bewaard",
+		"Mijn eerste zin");
+	const address = `/queue/${post}`;
+	const old = formOf(await moderator.get(address), address);
+	await edit(member, post, { body: "Mijn tweede zin" });
+	const r = await moderator.post(address,
+		{ ...old, action: "approve", body: "Van de moderator" });
+	assert.equal(r.status, 409);
+	assert.match(r.text, /Van de moderator/);
+	assert.doesNotMatch(JSON.stringify(formOf(r, address)), /moderator/);
+	assert.match(r.body, /<form [^>]*action="\/language"[^>]*target="_blank"/);
+	assert.doesNotMatch(r.body, /formaction="\/language/);
 });
 
 test("what was ticked in the queue stays so", async () => {

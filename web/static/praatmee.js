@@ -178,7 +178,8 @@
 	}
 
 	function showPreview(form, page) {
-		var found = page.querySelector("#preview, .notice.bad");
+		/* Above it may stand that the post was changed. */
+		var found = all("#preview, .notice.bad", page).pop();
 		var end = form.querySelector("textarea").id.slice(4);
 		var old = form.previousElementSibling;
 
