@@ -25,15 +25,16 @@ parse_pair(struct str s, int64_t *a, int64_t *b)
 	    parse_i64(s, 0, INT64_MAX, b) == OK;
 }
 
+/* A text that was changed since is not what was ticked. */
 static bool
-is_ticked(const struct page_ctx *c, int64_t post_id)
+is_ticked(const struct page_ctx *c, const struct queue_item *item)
 {
 	for (size_t i = 0; i < c->form->n; i++) {
 		int64_t id, version;
 
 		if (str_eq(c->form->v[i].name, STR("post")) &&
 		    parse_pair(c->form->v[i].value, &id, &version) &&
-		    id == post_id)
+		    id == item->post_id && version == item->version)
 			return true;
 	}
 	return false;
@@ -63,7 +64,7 @@ show(struct page_ctx *c, struct queue_view *view,
 	view->items.v = arena_array(c->arena, list.n, sizeof(*view->items.v));
 	for (size_t i = 0; i < list.n; i++) {
 		view->items.v[i] = queue_part_item(c, &list.v[i]);
-		view->items.v[i].is_ticked = is_ticked(c, list.v[i].post_id);
+		view->items.v[i].is_ticked = is_ticked(c, &list.v[i]);
 	}
 	view->form = form_view(c, STR("/queue"), errors);
 	form_frame(c, &view->frame, MSG_QUEUE_TITLE, view->form.action);

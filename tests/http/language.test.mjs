@@ -279,6 +279,17 @@ test("words kept beside a text of the queue stay in their window", async () => {
 	assert.doesNotMatch(r.body, /formaction="\/language/);
 });
 
+test("a tick is for the text that was read", async () => {
+	const { post } = await openThread(member, "partnerkeuze", "Aangevinkt",
+		"Mijn eerste zin");
+	let r = await moderator.get("/queue");
+	const [, tick] = new RegExp(`"(${post}\\.\\d+)"`).exec(r.body);
+	await edit(member, post, { body: "Mijn tweede zin" });
+	r = await turn(moderator, r, "en", "/queue", { post: tick });
+	assert.match(r.body, new RegExp(`name="post" value="${post}\\.\\d+">`));
+	await turn(moderator, r, "nl", "/queue");
+});
+
 test("what was ticked in the queue stays so", async () => {
 	const { post } = await openThread(member, "partnerkeuze", "Nog een",
 		"Mijn tweede zin");
