@@ -231,6 +231,9 @@ form_version(
 	form->version = form_is_sent(c) && !is_overtaken
 	    ? form_number(c, "version")
 	    : version;
+	/* The old one may be what was refused: it made an earlier change. */
+	if (is_overtaken)
+		form->key = form_key_new(c->arena);
 }
 
 void

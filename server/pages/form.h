@@ -58,7 +58,8 @@ struct form_view form_view(
     struct page_ctx *, struct str action, const struct form_errors *errors);
 /*
  * Of a form that changes what is there, in this version, now: what is sent
- * again after saving gave ERR_CONFLICT (why) is sent on top of that.
+ * again after saving gave ERR_CONFLICT (why) is sent on top of that, under a
+ * fresh key.
  */
 void form_version(
     struct page_ctx *, struct form_view *, enum err why, int64_t version);

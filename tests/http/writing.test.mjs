@@ -117,6 +117,21 @@ test("an edit of what was changed meanwhile is shown beside it", async () => {
 		assert.match(r.text, new RegExp(words));
 });
 
+test("a form that was saved and is sent anew is saved at last", async () => {
+	const { post } = await openThread("Terug met de knop", "Begintekst");
+	const address = `/p/${post}/edit`;
+	const form = (await member.get(address)).form(address);
+	let r = await member.post(address, { ...form, body: "Eerst dit" });
+	assert.equal(r.status, 303);
+	// The browser goes back to the form as it was.
+	r = await member.post(address, { ...form, body: "Toch liever dat" });
+	assert.equal(r.status, 409);
+	assert.match(r.text, /Eerst dit/);
+	r = await member.post(address, r.form(address));
+	assert.equal(r.status, 303);
+	assert.match((await member.get(`/p/${post}`)).text, /Toch liever dat/);
+});
+
 test("withdrawing asks first, and can be undone", async () => {
 	const { thread, post } = await openThread("Toch maar niet dan", "Weg ermee");
 	await approve(post);
