@@ -2,6 +2,7 @@
  * error.c: the page that says what went wrong and what to do about it.
  */
 #include "base/num.h"
+#include "pages/form.h"
 #include "pages/frame.h"
 #include "pages/routes.h"
 #include "render/views.h"
@@ -9,15 +10,10 @@
 #include "tpl/all.h"
 
 /* What a person writes, of all the fields of our forms: worth keeping. */
-static const struct {
-	const char *field;
-	enum msg label;
-} written[] = {
-	{ "title", MSG_ERROR_TYPED_TITLE },
-	{ "body", MSG_ERROR_TYPED_BODY },
-	{ "about", MSG_ERROR_TYPED_ABOUT },
-	{ "reason", MSG_ERROR_TYPED_REASON },
-};
+static const char *const written[] = { "title", "body", "reason", "name",
+	"about", "visiting_address", "postal_address", "website",
+	"contact_person", "email", "phone", "colour", "policy_n", "tagline",
+	"url", "time_zone", "assessed_on", "limits", "address" };
 
 static void
 say(struct error_view *v, enum msg heading, enum msg advice)
@@ -59,6 +55,17 @@ say_status(struct error_view *v, int status)
 	}
 }
 
+/* A password is typed anew, and who one is with it. */
+static bool
+has_password(const struct http_form *form)
+{
+	for (size_t i = 0; i < form->n; i++)
+		if (str_find_str(form->v[i].name, STR("password")) !=
+		    form->v[i].name.n)
+			return true;
+	return false;
+}
+
 static void
 show_typed(struct page_ctx *c, struct error_view *v)
 {
@@ -67,11 +74,11 @@ show_typed(struct page_ctx *c, struct error_view *v)
 
 	typed = arena_array(c->arena, ARRAY_LEN(written), sizeof(*typed));
 	for (size_t i = 0; i < ARRAY_LEN(written); i++) {
-		struct str value = http_form_get(c->form, written[i].field);
+		struct str value = http_form_get(c->form, written[i]);
 
 		if (value.n > 0)
 			typed[n++] = (struct typed_view){
-				frame_text(c, written[i].label), value
+				frame_text(c, form_label(written[i])), value
 			};
 	}
 	v->typed = (struct typed_views){ typed, n };
@@ -79,7 +86,7 @@ show_typed(struct page_ctx *c, struct error_view *v)
 
 /*
  * The same form once more, with its key, so that what was kept after all is not
- * made twice.  A password is typed anew.
+ * made twice.
  */
 static void
 show_again(struct page_ctx *c, struct error_view *v)
@@ -87,10 +94,6 @@ show_again(struct page_ctx *c, struct error_view *v)
 	const struct http_form *form = c->form;
 	struct typed_view *fields;
 
-	for (size_t i = 0; i < form->n; i++)
-		if (str_find_str(form->v[i].name, STR("password")) !=
-		    form->v[i].name.n)
-			return;
 	fields = arena_array(c->arena, form->n, sizeof(*fields));
 	for (size_t i = 0; i < form->n; i++)
 		fields[i] = (struct typed_view){ form->v[i].name,
@@ -136,9 +139,11 @@ page_error(struct page_ctx *c, const struct route_error *why)
 
 	say_reason(&view, why);
 	/* Whatever went wrong: nobody's words are lost by it. */
-	show_typed(c, &view);
-	if (why->may_resend && c->form->n > 0)
-		show_again(c, &view);
+	if (!has_password(c->form)) {
+		show_typed(c, &view);
+		if (why->may_resend && c->form->n > 0)
+			show_again(c, &view);
+	}
 	/* Back to the form: what is written in one has a page with it. */
 	if (view.is_sign_in && view.typed.n > 0)
 		/* From another language: what that page has with it. */

@@ -66,9 +66,8 @@ form_is_refused(struct page_ctx *c, enum err e)
 	return e == ERR_INVALID || e == ERR_CONFLICT;
 }
 
-/* What a field is called, in a list of mistakes. */
-static enum msg
-label_of(const char *field)
+enum msg
+form_label(const char *field)
 {
 	static const struct {
 		const char *field;
@@ -214,7 +213,7 @@ form_view(
 	v = arena_array(c->arena, errors->n, sizeof(*v));
 	for (size_t i = 0; i < errors->n; i++)
 		v[i] = (struct mistake_view){ str_of(errors->v[i].field),
-			label_of(errors->v[i].field),
+			form_label(errors->v[i].field),
 			sentence(c, &errors->v[i]) };
 	form.mistakes.v = v;
 	form.mistakes.n = errors->n;

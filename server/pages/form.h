@@ -26,6 +26,9 @@ struct str form_next(const struct page_ctx *);
 /* That, handed on to another page of this site. */
 struct str form_with_next(const struct page_ctx *, struct str path);
 
+/* What a field is called, away from its form. */
+enum msg form_label(const char *field);
+
 /*
  * Is e what a person can do something about in the form: mistakes, a key or a
  * version that was overtaken?  Then the answer has the status for it, and the
