@@ -98,6 +98,33 @@ for (const size of ["desktop", "phone"])
 		await page.context().close();
 	});
 
+// A password manager fills in or pastes: who one is, and the secret.
+for (const [path, fields] of [
+	["/sign-in", { email: "username", password: "current-password" }],
+	["/sign-up", { name: "name", email: "email", password: "new-password" }],
+	["/account/password", { current: "current-password",
+		password: "new-password" }]])
+	test(`${path} takes what is pasted`, async () => {
+		const page = await open(browser, { trusted: true });
+		await page.context().grantPermissions(["clipboard-read",
+			"clipboard-write"], { origin: site.url });
+		if (path.startsWith("/account"))
+			await signIn(page, site, "lid@demo.example");
+		await page.goto(site.url + path);
+		for (const [name, purpose] of Object.entries(fields)) {
+			const field = page.locator(`main [name=${name}]`);
+			assert.equal(await field.getAttribute("autocomplete"), purpose);
+			assert.equal(await field.getAttribute("maxlength"), null);
+			const words = `${name}@kopie.example 5!`;
+			await page.evaluate((text) =>
+				navigator.clipboard.writeText(text), words);
+			await field.focus();
+			await page.keyboard.press("Control+V");
+			assert.equal(await field.inputValue(), words);
+		}
+		await page.context().close();
+	});
+
 test("a moderator decides with the keyboard alone", async () => {
 	const page = await open(browser);
 	await signIn(page, site, "moderator@demo.example");
