@@ -11,6 +11,13 @@
 #include <string.h>
 #include <time.h>
 
+/* clock_now() for moments, clock_in() to wait by one that never jumps. */
+#ifndef READS_THE_WALL_CLOCK
+#undef CLOCK_REALTIME
+#undef CLOCK_REALTIME_COARSE
+#pragma GCC poison CLOCK_REALTIME CLOCK_REALTIME_COARSE
+#endif
+
 /* glibc makes these macros for clang with _FORTIFY_SOURCE. */
 #undef sprintf
 #undef vsprintf

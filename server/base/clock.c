@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/check.h"
 #include "base/str.h"
 
 /* As the system's last tick left it, where that is to be had. */
@@ -57,4 +58,24 @@ clock_mono_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+void
+clock_cond_init(pthread_cond_t *cond)
+{
+	pthread_condattr_t attr;
+
+	CHECK(pthread_condattr_init(&attr) == 0);
+	CHECK(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
+	CHECK(pthread_cond_init(cond, &attr) == 0);
+	pthread_condattr_destroy(&attr);
+}
+
+struct timespec
+clock_in(int64_t ms)
+{
+	int64_t us = clock_mono_us() + ms * 1000;
+
+	return (struct timespec){ (time_t)(us / 1000000),
+		(long)(us % 1000000) * 1000 };
 }

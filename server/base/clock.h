@@ -4,7 +4,9 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <pthread.h>
 #include <stdint.h>
+#include <time.h>
 
 enum {
 	SECOND_MS = 1000,
@@ -26,5 +28,13 @@ void clock_set(int64_t now);
 
 /* Microseconds of a clock that never jumps, for measuring durations. */
 int64_t clock_mono_us(void);
+
+/*
+ * For waiting: pthread_cond_timedwait() on a condition made here, until the
+ * moment in so many milliseconds.  It goes by the clock that never jumps: the
+ * other one may be set back meanwhile.
+ */
+void clock_cond_init(pthread_cond_t *);
+struct timespec clock_in(int64_t ms);
 
 #endif

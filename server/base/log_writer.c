@@ -50,21 +50,6 @@ write_all(const char *p, size_t n)
 	}
 }
 
-static struct timespec
-in_ms(int ms)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += ms / 1000;
-	t.tv_nsec += ms % 1000 * 1000000L;
-	if (t.tv_nsec >= 1000000000) {
-		t.tv_nsec -= 1000000000;
-		t.tv_sec++;
-	}
-	return t;
-}
-
 static void
 tell_dropped(uint64_t n)
 {
@@ -122,7 +107,7 @@ run(void *arg)
 		if (w.n == 0 && w.n_dropped == 0)
 			break;
 		write_lines();
-		until = in_ms(GATHER_MS);
+		until = clock_in(GATHER_MS);
 		while (!w.in_a_hurry && !w.wants_stop &&
 		    pthread_cond_timedwait(&w.wake, &w.lock, &until) == 0)
 			;
@@ -136,14 +121,9 @@ run(void *arg)
 enum err
 log_writer_start(void)
 {
-	pthread_condattr_t attr;
-
 	CHECK(!w.runs);
-	CHECK(pthread_condattr_init(&attr) == 0);
-	CHECK(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
-	CHECK(pthread_cond_init(&w.wake, &attr) == 0);
-	CHECK(pthread_cond_init(&w.written, &attr) == 0);
-	pthread_condattr_destroy(&attr);
+	clock_cond_init(&w.wake);
+	clock_cond_init(&w.written);
 	w.lines = xmalloc(LOG_WRITER_BYTES);
 	w.spare = xmalloc(LOG_WRITER_BYTES);
 	w.n = 0;
@@ -162,7 +142,7 @@ log_writer_start(void)
 void
 log_writer_stop(void)
 {
-	struct timespec until = in_ms(PATIENCE_MS);
+	struct timespec until = clock_in(PATIENCE_MS);
 	bool has_ended;
 
 	if (!w.runs)
@@ -219,7 +199,7 @@ log_writer_add(struct str line, bool is_urgent)
 void
 log_writer_flush(void)
 {
-	struct timespec until = in_ms(PATIENCE_MS);
+	struct timespec until = clock_in(PATIENCE_MS);
 	uint64_t n;
 
 	pthread_mutex_lock(&w.lock);

@@ -4,9 +4,9 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/topic_map.h"
 #include "forum/moderation.h"
@@ -224,12 +224,8 @@ say_due(struct live *l)
 static void
 pause_a_while(struct live *l)
 {
-	struct timespec until;
+	struct timespec until = clock_in(PAUSE_MS);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += PAUSE_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
 	while (!l->is_stopping &&
 	    pthread_cond_timedwait(&l->wake, &l->lock, &until) == 0)
 		;
@@ -281,7 +277,7 @@ live_start(struct store *store,
 	l->arg = arg;
 	l->arena = arena_new(0);
 	pthread_mutex_init(&l->lock, NULL);
-	pthread_cond_init(&l->wake, NULL);
+	clock_cond_init(&l->wake);
 	topic_map_init(&l->heard);
 	l->last_due = &l->due;
 	e = store_read_open(store, &l->read);

@@ -4,15 +4,15 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "forum/seen.h"
 #include "store/store.h"
 
 /* So long it waits for more: one commit for all of them. */
-enum { GATHER_S = 1 };
+enum { GATHER_MS = 1000 };
 
 struct notes {
 	pthread_t thread;
@@ -116,10 +116,8 @@ keep(struct notes *notes, size_t n, struct notes_stats *out)
 static void
 gather(struct notes *n)
 {
-	struct timespec until;
+	struct timespec until = clock_in(GATHER_MS);
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += GATHER_S;
 	while (!n->is_stopping &&
 	    pthread_cond_timedwait(&n->wake, &n->lock, &until) == 0)
 		;
@@ -167,15 +165,11 @@ enum err
 notes_start(struct store *store, struct notes **out)
 {
 	struct notes *n = xcalloc(1, sizeof(*n));
-	pthread_condattr_t attr;
 	int failed;
 
 	n->store = store;
 	pthread_mutex_init(&n->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&n->wake, &attr);
-	pthread_condattr_destroy(&attr);
+	clock_cond_init(&n->wake);
 	if ((failed = pthread_create(&n->thread, NULL, run, n)) != 0) {
 		LOG_ERROR("jobs.start", "errno=%d", failed);
 		notes_free(n);

@@ -4,9 +4,9 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "forum/form_key.h"
 #include "forum/mail.h"
@@ -58,11 +58,9 @@ sweep_all(struct sweeper *s, sweep_fn *fn, const char *what)
 static bool
 wait_a_second(struct sweeper *s)
 {
-	struct timespec until;
+	struct timespec until = clock_in(SECOND_MS);
 	bool goes_on;
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec++;
 	pthread_mutex_lock(&s->lock);
 	while (!s->is_stopping &&
 	    pthread_cond_timedwait(&s->wake, &s->lock, &until) != ETIMEDOUT)
@@ -105,7 +103,7 @@ sweeper_start(struct store *store, void (*changed)(void *arg), void *arg,
 	s->changed = changed;
 	s->arg = arg;
 	pthread_mutex_init(&s->lock, NULL);
-	pthread_cond_init(&s->wake, NULL);
+	clock_cond_init(&s->wake);
 	if ((failed = pthread_create(&s->thread, NULL, run, s)) != 0) {
 		LOG_ERROR("jobs.start", "errno=%d", failed);
 		free(s);

@@ -2,7 +2,6 @@
 #include "store/engine.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "base/clock.h"
 
@@ -25,25 +24,10 @@ stats_commit(struct store *s, int64_t began_us, int64_t n_writes)
 	pthread_cond_broadcast(&s->news);
 }
 
-static struct timespec
-moment_in(int64_t ms)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	t.tv_sec += (time_t)(ms / 1000);
-	t.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (t.tv_nsec >= 1000000000) {
-		t.tv_nsec -= 1000000000;
-		t.tv_sec++;
-	}
-	return t;
-}
-
 void
 store_wait(struct store *s, int64_t *seen, int64_t timeout_ms)
 {
-	struct timespec until = moment_in(timeout_ms);
+	struct timespec until = clock_in(timeout_ms);
 
 	pthread_mutex_lock(&s->lock);
 	while (s->n_news == *seen &&

@@ -10,7 +10,7 @@ store_init(struct store *s, const struct engine *engine)
 {
 	s->engine = engine;
 	CHECK(pthread_mutex_init(&s->lock, NULL) == 0);
-	CHECK(pthread_cond_init(&s->news, NULL) == 0);
+	clock_cond_init(&s->news);
 }
 
 void

@@ -3,12 +3,12 @@
 
 #include <assert.h>
 #include <pthread.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "forum/post_cast.h"
 #include "jobs/live.h"
 
-enum { SAID_MAX = 64, PATIENCE_S = 20 };
+enum { SAID_MAX = 64, PATIENCE_MS = 20 * SECOND_MS };
 
 /* What was said, in order. */
 struct said {
@@ -56,7 +56,7 @@ begin(struct scene *s, struct house *h, enum policy policy)
 {
 	*s = (struct scene){ .cast = cast_new(h, policy, 0) };
 	pthread_mutex_init(&s->said.lock, NULL);
-	pthread_cond_init(&s->said.more, NULL);
+	clock_cond_init(&s->said.more);
 	assert_ok(live_start(h->store, say, &s->said, &s->live));
 	store_on_change(h->store, raise_topics, s->live);
 }
@@ -75,11 +75,9 @@ static void
 expect(struct scene *s, enum topic_kind kind, int64_t id, const char *text)
 {
 	struct said *said = &s->said;
-	struct timespec until;
+	struct timespec until = clock_in(PATIENCE_MS);
 	size_t at;
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += PATIENCE_S;
 	pthread_mutex_lock(&said->lock);
 	while (said->n == said->n_read)
 		if (pthread_cond_timedwait(&said->more, &said->lock, &until) !=

@@ -1,7 +1,8 @@
 /* What the processes that share a database hear of one another. */
+#include "base/clock.h"
 #include "store/pg_fixture.h"
 
-enum { PATIENCE_S = 20 };
+enum { PATIENCE_MS = 20 * SECOND_MS };
 
 /* What one of them has heard, in the order of their numbers. */
 struct heard {
@@ -76,10 +77,8 @@ hear_told(void *arg, struct str text)
 static void
 wait_for(struct heard *h, const int *number, int n)
 {
-	struct timespec end;
+	struct timespec end = clock_in(PATIENCE_MS);
 
-	clock_gettime(CLOCK_REALTIME, &end);
-	end.tv_sec += PATIENCE_S;
 	pthread_mutex_lock(&h->lock);
 	while (*number < n)
 		assert_int_equal(
@@ -98,7 +97,7 @@ hear(struct heard *h, struct store *store)
 
 	*h = (struct heard){ 0 };
 	pthread_mutex_init(&h->lock, NULL);
-	pthread_cond_init(&h->more, NULL);
+	clock_cond_init(&h->more);
 	assert_ok(store_listen(store, &ears));
 	wait_for(h, &h->n_again, 1);
 	assert_int_equal(h->n_deaf, 1);
