@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/check.h"
 #include "base/clock.h"
@@ -149,6 +148,13 @@ send_one(struct mailer *m, struct smtp *smtp, const struct site *site)
 	return e == ERR_DENIED || e == ERR_LIMIT ? OK : e;
 }
 
+/* A clock that was set back does not make it longer. */
+static bool
+is_quiet(const struct mailer *m, int64_t now)
+{
+	return now < m->quiet_until && now >= m->quiet_until - PAUSE_MS;
+}
+
 /* Is there something to be sent now, and may it be? */
 static bool
 is_due(struct mailer *m, struct site *site)
@@ -160,9 +166,8 @@ is_due(struct mailer *m, struct site *site)
 	if (mail_waiting(m->read, m->arena, &waiting) != OK)
 		return false;
 	m->n_waiting = (uint64_t)waiting.n;
-	return waiting.n > 0 && waiting.due_at <= now &&
-	    m->quiet_until <= now && site_load(m->read, m->arena, site) == OK &&
-	    site->url.n > 0;
+	return waiting.n > 0 && waiting.due_at <= now && !is_quiet(m, now) &&
+	    site_load(m->read, m->arena, site) == OK && site->url.n > 0;
 }
 
 /* All that is due. */
@@ -186,10 +191,8 @@ send_due(struct mailer *m)
 static bool
 wait_a_second(struct mailer *m)
 {
-	struct timespec until;
+	struct timespec until = clock_in(SECOND_MS);
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec++;
 	pthread_mutex_lock(&m->lock);
 	while (!m->is_stopping &&
 	    pthread_cond_timedwait(&m->wake, &m->lock, &until) != ETIMEDOUT)
@@ -225,17 +228,13 @@ mailer_start(
 {
 	struct mailer *m = xcalloc(1, sizeof(*m));
 	enum err e = store_read_open(store, &m->read);
-	pthread_condattr_t attr;
 	int failed;
 
 	m->store = store;
 	m->sender = *sender;
 	m->arena = arena_new(0);
 	pthread_mutex_init(&m->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&m->wake, &attr);
-	pthread_condattr_destroy(&attr);
+	clock_cond_init(&m->wake);
 	if (e == OK &&
 	    (failed = pthread_create(&m->thread, NULL, run, m)) != 0) {
 		LOG_ERROR("jobs.start", "errno=%d", failed);
