@@ -76,10 +76,10 @@ write_text(struct buf *out, const struct mail_view *v)
 	paragraph(out, v, v->subject);
 	paragraph(out, v,
 	    v->name.n > 0 ? MSG_MAIL_GREETING : MSG_MAIL_GREETING_PLAIN);
-	if (v->title.n > 0)
-		paragraph(out, v, MSG_MAIL_ABOUT);
 	for (size_t i = 0; i < v->sentences.n; i++)
 		paragraph(out, v, v->sentences.v[i]);
+	if (v->title.n > 0)
+		paragraph(out, v, MSG_MAIL_ABOUT);
 	quote(out, v, MSG_MAIL_REASON, v->reason);
 	lead(out, v, v->button);
 	quote(out, v, v->quote_label, v->quote);

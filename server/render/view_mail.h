@@ -3,7 +3,8 @@
  *
  * Its sentences are messages of the catalogue (mail.*) that the mail's kind
  * chose; they may name {site} and {at}.  A subject names
- * neither a thread nor a person: it stands on the screen of a locked phone.
+ * neither a thread nor a person, and the first lines name no thread: they stand
+ * on the screen of a locked phone.
  */
 #ifndef RENDER_VIEW_MAIL_H
 #define RENDER_VIEW_MAIL_H
