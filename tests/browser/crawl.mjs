@@ -11,6 +11,7 @@
 import assert from "node:assert/strict";
 import { run, startSite } from "../lib/site.mjs";
 import { attribute, fields, unescape } from "../lib/html.mjs";
+import { mailArgs, startSink } from "../lib/smtp.mjs";
 import { answer, approve, decide, edit, openThread, put } from "../lib/people.mjs";
 
 const accounts = { visitor: null, member: "lid@demo.example",
@@ -238,8 +239,9 @@ async function crawl(site, { texts = [], language }) {
 	return walks.flatMap((walk) => walk.pages);
 }
 
-// A site that begins: for its visitors, and for who makes it.
-async function crawlEmpty(site, { language }) {
+// A site that begins: for its visitors, and for who makes it; then it has an
+// address, and can mail.
+async function crawlEmpty(site, sink, { language }) {
 	const walk = new Walk(site, "visitor");
 	if (language)
 		await walk.client.post("/language", { language, next: "/" });
@@ -251,7 +253,31 @@ async function crawlEmpty(site, { language }) {
 	await walk.follow([...begins, "/setup"]);
 	assert.ok(walk.pages.some(({ role, route, status }) => status === 200 &&
 		role === "administrator" && route === "/settings"), "the setup works");
+	await walk.client.submit("/settings", { url: site.url });
+	await crawlMail(walk, sink);
 	return walk.pages;
+}
+
+// What a member is asked and told where there is mail, and where it leads: good
+// links, and then the same ones again.
+async function crawlMail(walk, sink) {
+	const asks = async (path, form) => {
+		walk.keep(await walk.client.follow(
+			await walk.client.post(path, form)));
+		return new URL((await sink.next()).links[0]);
+	};
+	const confirm = await asks("/account/confirm", {});
+	await walk.follow(["/account?saved=1"]);
+	walk.role = "visitor";
+	walk.client.cookies.delete("__Host-session");
+	const forgot = await asks("/forgot", { email: typed("email") });
+	const pages = [];
+	for (const path of ["/forgot", "/sign-in?joined=1", confirm.href,
+		forgot.href])
+		pages.push(walk.keep(await walk.client.get(path), " with mail"));
+	await walk.send(pages);
+	for (const path of [forgot.href, "/confirm-address?token=x"])
+		walk.keep(await walk.client.get(path), " at last");
 }
 
 // Answers to what is wrong or comes too soon.
@@ -282,13 +308,18 @@ async function crawlErrors(site, { language }) {
 
 // texts: markdown that shall stand on a page.  language: one of the site's.
 export async function everyPage(options = {}) {
-	const sites = await Promise.all([startSite({ demo: true }), startSite(),
+	const sink = await startSink();
+	const sites = await Promise.all([startSite({ demo: true }),
+		startSite({ args: mailArgs(sink) }),
 		startSite({ demo: true, args: ["--sign-in-limit-address", "20/86400",
 			"--password-threads", "1", "--password-queue", "1"] })]);
 	const pages = await Promise.all([crawl(sites[0], options),
-		crawlEmpty(sites[1], options), crawlErrors(sites[2], options)]);
+		crawlEmpty(sites[1], sink, options), crawlErrors(sites[2], options)]);
 	return { pages: pages.flat(), site: sites[0],
-		stop: () => Promise.all(sites.map((site) => site.stop())) };
+		stop: async () => {
+			await Promise.all(sites.map((site) => site.stop()));
+			sink.stop();
+		} };
 }
 
 // Every route was seen, or there is a reason.

@@ -3,11 +3,13 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { startSite } from "../lib/site.mjs";
+import { mailArgs, startSink } from "../lib/smtp.mjs";
 import { checkPage, launch, open, send, shoot, signIn } from "./browser.mjs";
 
-let site, empty, browser;
+let site, sink, empty, browser;
 before(async () => {
-	site = await startSite({ demo: true });
+	sink = await startSink();
+	site = await startSite({ demo: true, args: mailArgs(sink) });
 	empty = await startSite();
 	browser = await launch();
 });
@@ -15,6 +17,7 @@ after(async () => {
 	await browser?.close();
 	await empty?.stop();
 	await site?.stop();
+	sink?.stop();
 });
 
 // What has the focus: its words or name, and whether one can see that.
@@ -124,6 +127,55 @@ for (const [path, fields] of [
 		}
 		await page.context().close();
 	});
+
+test("a new password by mail with the keyboard alone", async () => {
+	const admin = site.client();
+	await admin.signIn("beheer@demo.example");
+	await admin.submit("/settings", { url: site.url });
+	const email = "nora@voorbeeld.example";
+	await site.client().signUp("Nora", email, "vijf gele stoelen");
+	const [confirm] = (await sink.next()).links;
+	const page = await open(browser, { size: "phone" });
+	const notice = (words) => page.locator(".notice.ok[role=status]")
+		.getByText(words).waitFor();
+	await page.goto(confirm);
+	await tabToText(page, "Ja, dit is mijn adres");
+	await pressEnter(page);
+	await notice("Dank je.");
+
+	await page.goto(`${site.url}/sign-in`);
+	await tabToText(page, "Wachtwoord vergeten?");
+	await pressEnter(page);
+	await tabToField(page, "email");
+	await page.keyboard.type("geen adres");
+	await pressEnter(page);
+	assert.match((await focused(page)).text, /nog iets te verbeteren/);
+	await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	assert.equal((await focused(page)).name, "email");
+	await page.keyboard.press("Control+A");
+	await page.keyboard.type(email);
+	await tabToText(page, "Stuur mij een link");
+	await pressEnter(page);
+	await notice("Dan krijg je zo een mail");
+	await shoot(page, "keyboard-phone/forgot");
+
+	await page.goto((await sink.next()).links[0]);
+	await tabToField(page, "password");
+	// As what is pasted comes.
+	await page.keyboard.insertText("acht groene lampen");
+	await tabToText(page, "Bewaar wachtwoord");
+	await pressEnter(page);
+	await notice("Je wachtwoord is veranderd");
+	await tabToField(page, "mail_placed");
+	await page.keyboard.press("Space");
+	await tabToText(page, "Bewaar");
+	await pressEnter(page);
+	await notice("Bewaard.");
+	assert.equal(await page.locator("[name=mail_placed]").isChecked(), false);
+	await checkPage(page, "keyboard, account");
+	await page.context().close();
+});
 
 test("a moderator decides with the keyboard alone", async () => {
 	const page = await open(browser);
