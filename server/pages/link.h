@@ -1,5 +1,5 @@
 /*
- * link.h: for pages that a mailed link leads to.
+ * link.h: for pages that a one-time address leads to (forum/token.h).
  */
 #ifndef PAGES_LINK_H
 #define PAGES_LINK_H
@@ -7,10 +7,10 @@
 #include "forum/token.h"
 #include "route/page.h"
 
-/* The token that the link or the form has; empty: none. */
+/* The token behind the address or in the form; empty: none. */
 struct str link_token(const struct page_ctx *);
 
-/* What stands there is worth something: no copy of it on a disk. */
+/* A token is worth an account: no copy of the page on a disk. */
 void link_keep_private(struct page_ctx *);
 
 /*
@@ -20,7 +20,7 @@ void link_keep_private(struct page_ctx *);
 bool link_is_missing(struct page_ctx *);
 
 /*
- * Write the page that says that such a link works no more, and how to get
+ * Write the page that says that a mailed link works no more, and how to get
  * another.
  */
 enum err link_closed(struct page_ctx *, enum token_kind) MUST_CHECK;

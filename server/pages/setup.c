@@ -18,6 +18,7 @@
 #include "pages/form.h"
 #include "pages/frame.h"
 #include "pages/language.h"
+#include "pages/link.h"
 #include "pages/routes.h"
 #include "render/view_house.h"
 #include "route/settings.h"
@@ -146,14 +147,6 @@ has_mistake(const struct form_errors *errors, const char *field)
 	return false;
 }
 
-/* The token is worth an administrator: no copy of it on a disk. */
-static void
-keep_private(struct page_ctx *c)
-{
-	page_private(c);
-	http_response_set(c->resp, "Cache-Control", STR("no-store"));
-}
-
 /* On a site without anything there is nowhere to go. */
 static void
 fill_bare_frame(struct page_ctx *c, struct frame_view *f, enum msg title)
@@ -162,20 +155,13 @@ fill_bare_frame(struct page_ctx *c, struct frame_view *f, enum msg title)
 	f->is_bare = !c->site->is_set_up;
 }
 
-static struct str
-token(const struct page_ctx *c)
-{
-	return form_is_sent(c) ? form_text(c, "token")
-			       : http_form_get(c->query, "token");
-}
-
 static enum err
 show(struct page_ctx *c, enum setup_step step, const struct form_errors *errors)
 {
 	struct setup_view view = { .step = step };
 
-	view.token = token(c);
-	keep_private(c);
+	view.token = link_token(c);
+	link_keep_private(c);
 	view.form = form_view(c, STR("/setup"), errors);
 	fill_bare_frame(c, &view.frame, MSG_SETUP_TITLE);
 	view.frame.has_form = true;
@@ -202,7 +188,7 @@ show_closed(struct page_ctx *c)
 {
 	struct setup_closed_view view = { .is_set_up = c->site->is_set_up };
 
-	keep_private(c);
+	link_keep_private(c);
 	page_status(c, 404);
 	fill_bare_frame(c, &view.frame,
 	    view.is_set_up ? MSG_SETUP_DONE_TITLE : MSG_SETUP_CLOSED_TITLE);
@@ -225,7 +211,7 @@ page_setup(struct page_ctx *c)
 {
 	enum err e;
 
-	e = setup_token_check(c->read, c->arena, token(c));
+	e = setup_token_check(c->read, c->arena, link_token(c));
 	if (e == ERR_NOT_FOUND)
 		return show_closed(c);
 	return e == OK ? show(c, step_sent(c), NULL) : e;
@@ -235,7 +221,7 @@ static struct setup_job
 read_job(struct page_ctx *c)
 {
 	return (struct setup_job){ .arena = c->arena,
-		.token = token(c),
+		.token = link_token(c),
 		.account = { .name = form_text(c, "name"),
 		    .email = form_text(c, "email"),
 		    .password = form_text(c, "password"),
