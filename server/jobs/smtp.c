@@ -208,6 +208,15 @@ end_line(struct curl_slist **list, struct buf *b)
 	buf_clear(b);
 }
 
+static bool
+is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
 static struct curl_slist *
 head_of(const struct smtp_letter *l)
 {
@@ -218,7 +227,12 @@ head_of(const struct smtp_letter *l)
 	end_line(&list, &b);
 	mail_head_mailbox(&b, "From", l->from_name, l->from);
 	end_line(&list, &b);
-	buf_fmt(&b, "To: <" STR_FMT ">", STR_ARG(l->to));
+	/* One in another script cannot stand there: not every server takes it.
+	 */
+	if (is_ascii(l->to))
+		buf_fmt(&b, "To: <" STR_FMT ">", STR_ARG(l->to));
+	else
+		buf_str(&b, STR("To: undisclosed-recipients:;"));
 	end_line(&list, &b);
 	mail_head_text(&b, "Subject", l->subject);
 	end_line(&list, &b);

@@ -45,6 +45,7 @@ enum err smtp_open(const struct smtp_server *, const atomic_bool *is_stopping,
 /* NULL is fine. */
 void smtp_close(struct smtp *);
 
+/* A server that knows no SMTPUTF8 refuses a to of other letters than ASCII. */
 struct smtp_letter {
 	struct str from, to; /* addresses of forum/typed.h */
 	struct str from_name, language;

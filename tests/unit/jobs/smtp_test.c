@@ -19,7 +19,7 @@ static const struct smtp_letter letter = { .from = STR_INIT("p@praat.example"),
 
 /* A letter to that peer, which may be slow. */
 static enum err
-send_to(struct peer *p, struct smtp_answer *a)
+send_letter(struct peer *p, const struct smtp_letter *l, struct smtp_answer *a)
 {
 	struct smtp_server server = { .url = str_of(p->url),
 		.timeout_ms = 20 * QUICK_MS };
@@ -33,9 +33,15 @@ send_to(struct peer *p, struct smtp_answer *a)
 	if (p->odd.line != NULL && (p->odd.reply == NULL || p->odd.is_flood))
 		server.timeout_ms = QUICK_MS;
 	assert_ok(smtp_open(&server, NULL, &s));
-	e = smtp_send(s, &letter, a);
+	e = smtp_send(s, l, a);
 	smtp_close(s);
 	return e;
+}
+
+static enum err
+send_to(struct peer *p, struct smtp_answer *a)
+{
+	return send_letter(p, &letter, a);
 }
 
 /* What comes of a letter where one answer is another. */
@@ -96,6 +102,25 @@ what_is_sent_is_what_was_meant(void **state)
 	assert_str(buf_text(&p.heard),
 	    "EHLO praat.example\nMAIL FROM:<p@praat.example>\n"
 	    "RCPT TO:<anna@test.example>\nDATA\nQUIT\n");
+	peer_stop(&p);
+}
+
+static void
+an_address_of_another_script_stands_in_no_head(void **state)
+{
+	struct smtp_letter other = letter;
+	struct peer p = { 0 };
+	struct smtp_answer a;
+
+	(void)state;
+	other.to = STR("fatima@m\xc3\xbcnchen.example");
+	peer_start(&p, "127.0.0.1");
+	assert_ok(send_letter(&p, &other, &a));
+	assert_true(
+	    str_find_str(buf_text(&p.mail),
+		STR("\r\nTo: undisclosed-recipients:;\r\n")) < p.mail.n);
+	for (size_t i = 0; i < p.mail.n; i++)
+		assert_true((unsigned char)p.mail.p[i] < 0x80);
 	peer_stop(&p);
 }
 
@@ -261,6 +286,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_letter_is_taken_on),
 		cmocka_unit_test(what_is_sent_is_what_was_meant),
+		cmocka_unit_test(
+		    an_address_of_another_script_stands_in_no_head),
 		cmocka_unit_test(a_refusal_is_one_of_the_letter_or_of_us),
 		cmocka_unit_test(a_server_that_means_no_good_keeps_nobody),
 		cmocka_unit_test(nobody_there_is_no_talking),
