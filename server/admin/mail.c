@@ -17,6 +17,7 @@
 #include "forum/site.h"
 #include "forum/typed.h"
 #include "jobs/mail_fill.h"
+#include "sandbox/sandbox.h"
 
 enum { PASSWORD_FILE_MAX = 1024 };
 
@@ -113,7 +114,9 @@ read_recipient(struct call *c, struct str *to)
 static enum exit_code
 report(struct call *c, enum err e, const struct smtp_answer *answer)
 {
-	printf("The mail server said: %.*s\n", (int)answer->n, answer->text);
+	if (answer->n > 0)
+		printf("The mail server said: %.*s\n", (int)answer->n,
+		    answer->text);
 	if (e == OK) {
 		printf("It has taken the mail on.\n");
 		return EXIT_DONE;
@@ -137,6 +140,7 @@ run_test(struct call *c)
 	bool is_set;
 	enum err e;
 
+	sandbox_hide();
 	if ((code = call_mail(c, &sender, &is_set)) != EXIT_DONE ||
 	    (code = read_recipient(c, &to)) != EXIT_DONE ||
 	    (code = call_open(c)) != EXIT_DONE)

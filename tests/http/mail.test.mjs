@@ -3,8 +3,8 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseMetrics } from "../lib/metrics.mjs";
 import { addPerson, answer, approve, decide, edit, openThread, put, reject }
 	from "../lib/people.mjs";
@@ -218,6 +218,29 @@ test("one that dies behind a mail sends it again, under the same name",
 		deaf.stop();
 	});
 
+// Nobody is somebody else than root, who alone can become them.
+test("the password is read while it may be", {
+	skip: process.getuid() !== 0 && "only root can give up being root",
+}, async () => {
+	const safe = await startSink({ isAuth: true });
+	const secret = join(temporaryDirectory(), "secret");
+	writeFileSync(secret, "geheim", { mode: 0o600 });
+	const other = await begin(mailArgs(safe));
+	const otto = await addPerson(other, "Otto");
+	await other.stop();
+	execFileSync("chown", ["-R", "nobody", other.data]);
+	chmodSync(dirname(other.data), 0o711);
+	other.log = "";
+	other.options.args.push("--user", "nobody", "--smtp-user", "praat",
+		"--smtp-password-file", secret);
+	await other.launch();
+	await otto.post("/account/confirm", {});
+	assert.equal((await safe.next()).signedInAs, "praat:geheim");
+	assert.doesNotMatch(other.log, /sandbox\.root/);
+	await other.stop();
+	safe.stop();
+});
+
 // What a command says and ends with, while we go on.
 function command(args) {
 	return new Promise((resolve) => execFile(binary, args,
@@ -254,6 +277,7 @@ test("mail test sends one and says what the server answered", async () => {
 	no.stop();
 	r = await mailTest({ smtp: no.url, "mail-from": sender });
 	assert.equal(r.code, 1);
+	assert.equal(r.out, "");
 	assert.match(r.err, /there is no sending mail by this server/);
 });
 
