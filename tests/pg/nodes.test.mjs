@@ -128,9 +128,10 @@ test("a role that the command line takes is gone at once", async () => {
 	assert.equal(await ears.ended, true);
 });
 
-test("guessing is counted across nodes", async () => {
+test("guessing and asking for mail are counted across nodes", async () => {
 	const args = ["--sign-in-limit-account", "4/600",
-		"--sign-in-limit-address", "9/600"];
+		"--sign-in-limit-address", "9/600",
+		"--mail-ask-limit-account", "2/600"];
 	const left = await startSite({ demo: true, args });
 	const right = await startSite({ store: left.store, args });
 	const guess = (site, email) => site.client().post("/sign-in",
@@ -150,6 +151,13 @@ test("guessing is counted across nodes", async () => {
 	await heard();
 	for (const site of [left, right])
 		assert.equal((await guess(site, "y@x.example")).status, 429);
+	const join = (site) => site.client().post("/sign-up", { email: "z@x.example",
+		name: `Zoë ${Math.random()}`, password: "vier rode fietsen" });
+	for (const site of [left, right])
+		assert.equal((await join(site)).status, 303);
+	await heard();
+	for (const site of [left, right])
+		assert.equal((await join(site)).status, 429);
 	await left.stop();
 	await right.stop();
 });
