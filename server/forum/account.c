@@ -154,8 +154,9 @@ account_create(struct store_write *w, struct arena *a,
 	}
 	if (e != ERR_NOT_FOUND)
 		return e;
-	*account_id = 0;
-	return OK;
+	if ((e = token_blank(w, a)) == OK)
+		*account_id = 0;
+	return e;
 }
 
 struct str

@@ -23,6 +23,15 @@ token_create(struct store_write *w, struct arena *a,
 }
 
 enum err
+token_blank(struct store_write *w, struct arena *a)
+{
+	struct str unused;
+
+	return token_create(
+	    w, a, &(struct token_new){ .kind = TOKEN_PASSWORD }, &unused);
+}
+
+enum err
 token_find(struct store_read *r, struct arena *a, enum token_kind kind,
     struct str token, int64_t *account_id)
 {

@@ -38,6 +38,13 @@ enum err token_create(struct store_write *, struct arena *,
     const struct token_new *, struct str *token) MUST_CHECK;
 
 /*
+ * Write one that nobody has, and that is too old: where nothing is done because
+ * an address has an account, or has none, the commit takes as long as one that
+ * does it.
+ */
+enum err token_blank(struct store_write *, struct arena *) MUST_CHECK;
+
+/*
  * Whose it is; 0: nobody's.
  *
  * ERR_NOT_FOUND	there is none of this kind, it has ended, or is too old

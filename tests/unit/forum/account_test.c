@@ -2,6 +2,7 @@
 
 #include "crypto/crypto.h"
 #include "forum/session.h"
+#include "forum/token.h"
 
 struct job {
 	struct arena *arena;
@@ -55,6 +56,13 @@ write_end_all(struct store_write *w, void *arg)
 	struct job *job = arg;
 
 	return session_end_all(w, job->id);
+}
+
+static enum err
+write_sweep_tokens(struct store_write *w, void *arg)
+{
+	(void)arg;
+	return token_sweep(w, 2);
 }
 
 static enum err
@@ -170,6 +178,8 @@ a_taken_address_makes_nothing_and_says_nothing(void **state)
 	assert_true(job.id == 0 && job.errors.n == 0);
 	assert_ok(account_list(h->read, h->arena, 0, 10, &list));
 	assert_true(list.n == 1);
+	/* But the commit had something to write. */
+	assert_ok(store_write(h->store, write_sweep_tokens, NULL));
 }
 
 static void
