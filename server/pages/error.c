@@ -152,6 +152,7 @@ page_error(struct page_ctx *c, const struct route_error *why)
 			: c->req->path);
 	frame_fill(c, &view.frame, frame_text(c, view.heading));
 	view.frame.is_hidden = true;
+	view.frame.next = view.next;
 	view.frame.is_kept = view.typed.n > 0;
 	if (c->req->method == HTTP_GET)
 		view.frame.here = next_or_front(c->req->path);

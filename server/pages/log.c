@@ -106,6 +106,7 @@ page_log(struct page_ctx *c)
 			.theme_slug = d->theme_slug,
 			.organisation_name = d->organisation_name,
 			.href = href_of(c, d),
+			.post_id = d->post_id,
 			.reason = d->reason,
 		};
 	}

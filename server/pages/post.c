@@ -56,7 +56,7 @@ show_parent(struct page_ctx *c, struct post_view *v,
 
 	if (post->parent_id == 0)
 		return;
-	v->has_parent = true;
+	v->parent_id = post->parent_id;
 	v->parent_href = post_href(c, post->parent_id, beside);
 	if ((parent = find(beside, post->parent_id)) != NULL)
 		v->parent_name = parent->author_name;
@@ -73,8 +73,10 @@ show_fresh(
 		if (seen->ids[i] != v->id)
 			continue;
 		v->is_fresh = true;
-		if (i + 1 < seen->n)
-			v->next_href = post_href(c, seen->ids[i + 1], beside);
+		if (i + 1 == seen->n)
+			return;
+		v->next_id = seen->ids[i + 1];
+		v->next_href = post_href(c, v->next_id, beside);
 	}
 }
 

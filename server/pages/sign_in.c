@@ -45,6 +45,7 @@ show(struct page_ctx *c, bool is_refused)
 	form_frame(c, &view.frame, MSG_SIGN_IN_TITLE,
 	    form_with_next(c, STR("/sign-in")));
 	view.frame.menu = MENU_SIGN_IN;
+	view.frame.next = view.next;
 	view.form = form_view(c, STR("/sign-in"), NULL);
 	view.email = form_field(c, "email", STR_NONE, NULL);
 	tpl_sign_in(c->out, frame_render(c), &view);

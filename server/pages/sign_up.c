@@ -44,6 +44,7 @@ show(struct page_ctx *c, const struct form_errors *errors)
 	form_frame(c, &view.frame, MSG_SIGN_UP_TITLE,
 	    form_with_next(c, STR("/sign-up")));
 	view.frame.menu = MENU_SIGN_UP;
+	view.frame.next = view.next;
 	view.form = form_view(c, STR("/sign-up"), errors);
 	view.name = form_field(c, "name", STR_NONE, errors);
 	view.email = form_field(c, "email", STR_NONE, errors);

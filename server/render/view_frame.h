@@ -48,6 +48,7 @@ struct frame_view {
 		size_t n;
 	} languages;	 /* that the site speaks */
 	struct str here; /* path of this page: signing in returns to it */
+	struct str next; /* or to this one, if it is not empty */
 	/*
 	 * Another language is the same page: has_form, with what stands in the
 	 * form whose id is "form", or where something does the page form_at,

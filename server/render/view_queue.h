@@ -76,6 +76,7 @@ struct log_line_view {
 	struct str actor; /* empty: the command line */
 	struct str account, title, theme_name, theme_slug, organisation_name;
 	struct str href; /* what it was about, or empty */
+	int64_t post_id; /* if that is a post */
 	struct str reason;
 };
 struct log_view {

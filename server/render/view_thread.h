@@ -48,11 +48,12 @@ struct post_view {
 	struct moment edited;
 	struct safe_html html;
 	struct str language;
-	bool has_parent;		     /* answers another answer */
+	int64_t parent_id;		     /* the answer it answers, or 0 */
 	struct str parent_href, parent_name; /* empty name: not known */
 	bool is_fresh;			     /* new to this reader */
-	struct str next_href;		     /* the next such one, or empty */
-	bool is_stub;			     /* its words may not be read */
+	int64_t next_id;		     /* the next such one, or 0 */
+	struct str next_href;
+	bool is_stub; /* its words may not be read */
 	bool is_author_moderator;
 	bool is_held, is_rejected, is_withdrawn, is_removed;
 	bool is_edited, is_edited_by_moderator, is_edit_pending;

@@ -98,6 +98,21 @@ export function lookOver(page) {
 		if (first.getAttribute("href") !== "#main" ||
 			!document.querySelector("main#main"))
 			say("no skip link", first);
+		// 2.4.9: what sounds the same leads to the same page; what people
+		// wrote, and called their threads, sounds as they want.
+		const heard = new Map();
+		for (const e of all("a[href]")) {
+			if (e.closest(".prose") || e.matches(".rows h3 > [href^='/t/']"))
+				continue;
+			const copy = e.cloneNode(true);
+			copy.querySelectorAll("[aria-hidden=true]")
+				.forEach((part) => part.remove());
+			const name = e.ariaLabel ??
+				copy.textContent.trim().replace(/\s+/g, " ");
+			if ((heard.get(name) ?? e.href) !== e.href)
+				say("sounds as a link to elsewhere", e);
+			heard.set(name, e.href);
+		}
 		// 1.4.12: no words are cut off.
 		for (const e of all("main *, header *, footer *")) {
 			const { overflowX, overflowY } = getComputedStyle(e);

@@ -208,7 +208,7 @@ for (const way of ways) {
 		await page.look("new-thread");
 
 		await page.locator(`#p${id}`).getByRole("link",
-			{ name: "Bewerk", exact: true }).click();
+			{ name: "Bewerk" }).click();
 		await page.waitForLoadState();
 		await page.look("edit");
 		await send(page, `/p/${id}/edit`,

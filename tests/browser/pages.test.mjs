@@ -39,12 +39,14 @@ test("what is wrong is found", async () => {
 		document.querySelector("main").insertAdjacentHTML("beforeend",
 			`<p class="error" id="lost">Fout</p><input id="wrong"
 			aria-invalid="true"><p class="notice ok">Klaar</p>
-			<p style="height: 5px; overflow: hidden">Afgesneden</p>`);
+			<p style="height: 5px; overflow: hidden">Afgesneden</p>
+			<p><a href="/x">Hier</a> <a href="/y"><b>Hier</b></a></p>`);
 	});
 	assert.deepEqual((await lookOver(page)).map((line) => line.split(":")[0]),
 		["no words at a field that is wrong", "not in the list of mistakes",
 			"an error of no field", "a message without a role",
-			"no autocomplete", "no skip link", "words are cut off"]);
+			"no autocomplete", "no skip link", "sounds as a link to elsewhere",
+			"words are cut off"]);
 
 	assert.deepEqual(await lookAtFocus(page), []);
 	await page.addStyleTag({ content: `[name=email] { outline: none !important }

@@ -73,13 +73,13 @@ post_links_to_what_it_answers(void **state)
 	const struct post_view *below = &v.v[0].answers.v[0];
 
 	(void)state;
-	assert_false(v.v[0].has_parent);
-	assert_true(below->has_parent);
+	assert_int_equal(v.v[0].parent_id, 0);
+	assert_int_equal(below->parent_id, 11);
 	expect_str(below->parent_href, "#p11");
 	expect_str(below->parent_name, "Noor");
 	/* on another page of the thread */
 	below = &below->answers.v[0];
-	assert_true(below->has_parent);
+	assert_int_equal(below->parent_id, 99);
 	expect_str(below->parent_href, "/p/99");
 	assert_int_equal(below->parent_name.n, 0);
 	done(f);
