@@ -32,7 +32,8 @@ struct mail_sender {
 enum err mailer_start(
     struct store *, const struct mail_sender *, struct mailer **out) MUST_CHECK;
 
-/* Give up what it is sending, which goes out later; NULL is fine. */
+/* Give up what it is sending, which goes out later (smtp_open()); NULL is fine.
+ */
 void mailer_stop(struct mailer *);
 
 /*

@@ -7,11 +7,12 @@
 
 #include "base/buf.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/num.h"
 #include "jobs/mail_head.h"
 
-enum { CONNECT_MS = 15 * 1000, REPLY_S = 30 };
+enum { CONNECT_MS = 15 * 1000, REPLY_S = 30, GRACE_MS = 5 * 1000 };
 enum { URL_BYTES_MAX = 1024, PORT_MAX = 65535 };
 
 struct smtp {
@@ -20,8 +21,10 @@ struct smtp {
 	const atomic_bool *is_stopping;
 	/* of the letter that is being sent */
 	struct smtp_answer *answer;
-	bool is_letter; /* the server knows whom it is for */
-	bool is_over;	/* we have said goodbye */
+	bool is_letter;	     /* the server knows whom it is for */
+	bool is_told;	     /* the server is told what it says */
+	bool is_over;	     /* we have said goodbye */
+	int64_t stopping_us; /* since when; 0: it goes on */
 };
 
 static bool
@@ -90,6 +93,7 @@ on_talk(CURL *curl, curl_infotype type, char *data, size_t n, void *arg)
 	(void)curl;
 	if (type == CURLINFO_HEADER_OUT) {
 		s->is_letter |= str_has_prefix(line, STR("RCPT TO"));
+		s->is_told |= str_eq(line, STR("DATA"));
 		s->is_over |= str_eq(line, STR("QUIT"));
 	}
 	if (type != CURLINFO_HEADER_IN || s->is_over || line.n == 0)
@@ -99,14 +103,23 @@ on_talk(CURL *curl, curl_infotype type, char *data, size_t n, void *arg)
 	return 0;
 }
 
+/*
+ * Give up?  A letter that the server may have taken on already would be sent
+ * again: for its answer who stops waits a little.
+ */
 static int
 on_progress(void *arg, curl_off_t down_all, curl_off_t down, curl_off_t up_all,
     curl_off_t up)
 {
-	const struct smtp *s = arg;
+	int64_t now = clock_mono_us();
+	struct smtp *s = arg;
 
 	(void)down_all, (void)down, (void)up_all, (void)up;
-	return s->is_stopping != NULL && *s->is_stopping;
+	if (s->is_stopping == NULL || !*s->is_stopping)
+		return 0;
+	if (s->stopping_us == 0)
+		s->stopping_us = now;
+	return !s->is_told || now - s->stopping_us > GRACE_MS * INT64_C(1000);
 }
 
 /* A text of ours as libcurl copies it. */
@@ -300,7 +313,7 @@ smtp_send(
 
 	*answer = (struct smtp_answer){ .n = 0 };
 	s->answer = answer;
-	s->is_letter = s->is_over = false;
+	s->is_letter = s->is_told = s->is_over = false;
 	buf_str(&b, l->to);
 	end_line(&to, &b);
 	/* Behind the address stands who we say we are. */

@@ -35,8 +35,9 @@ bool smtp_is_url(struct str url);
 struct smtp;
 
 /*
- * For one thread.  Who is_stopping gives up what it is doing within a second;
- * NULL: never.  The texts of the server are copied.
+ * For one thread.  Who is_stopping gives up what it is doing within a second,
+ * or within five where the server may have the letter already; NULL: never.
+ * The texts of the server are copied.
  *
  * ERR_INTERNAL	libcurl cannot do it; logged
  */

@@ -336,6 +336,24 @@ who_stops_does_not_wait_for_a_server(void **state)
 	peer_stop(&s.peer);
 }
 
+static void
+what_the_server_may_have_is_not_given_up(void **state)
+{
+	struct timespec step = { .tv_nsec = STEP_NS };
+	struct mail_waiting w;
+	struct scene s;
+
+	begin(&s, *state, (struct peer_odd){ 0 });
+	s.peer.look_ms = 1500;
+	queue(&s, s.anna, MAIL_TAKEN);
+	s.mailer = start(&s);
+	while (s.peer.n_mails == 0)
+		nanosleep(&step, NULL);
+	end(&s);
+	assert_ok(mail_waiting(s.h->read, s.h->arena, &w));
+	assert_int_equal(w.n, 0);
+}
+
 int
 main(void)
 {
@@ -348,6 +366,7 @@ main(void)
 		house_test(where_there_is_no_talking_all_waits),
 		house_test(two_that_send_send_each_once),
 		house_test(who_stops_does_not_wait_for_a_server),
+		house_test(what_the_server_may_have_is_not_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,6 +38,7 @@ struct peer {
 	int listener, stop[2];
 	struct peer_odd odd;
 	bool is_auth, is_data;
+	int look_ms; /* at a mail, before it answers */
 	char url[64];
 	struct buf heard, mail;
 	atomic_int n_talks, n_mails;
@@ -104,6 +105,9 @@ peer_hear(struct peer *p, int fd, struct buf *in)
 		p->n_mails++;
 		snprintf(line, sizeof(line), ".");
 		p->is_data = false;
+		nanosleep(&(struct timespec){ p->look_ms / 1000,
+			      p->look_ms % 1000 * 1000000L },
+		    NULL);
 	} else {
 		snprintf(line, sizeof(line), "%.*s", (int)n, text.p);
 		buf_fmt(&p->heard, "%s\n", line);
