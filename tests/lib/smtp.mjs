@@ -9,7 +9,8 @@
 //
 // answer(line) may give another answer to a line of the client than the sink
 // would: a string; null: none, ever.  With tls (options of node:tls) it offers
-// STARTTLS; with isTls it speaks TLS from the beginning.
+// STARTTLS; with isTls it speaks TLS from the beginning.  slowMs: so long it
+// looks at each mail.
 import assert from "node:assert/strict";
 import net from "node:net";
 import tls from "node:tls";
@@ -183,7 +184,7 @@ class Talk {
 			from: this.from, to: this.to[0], isTls: this.isTls,
 			signedInAs: this.signedInAs });
 		this.to = [];
-		this.say("250 taken");
+		setTimeout(() => this.say("250 taken"), this.sink.options.slowMs ?? 0);
 	}
 }
 
