@@ -327,6 +327,29 @@ describe("by a link", { concurrency: 8 }, () => {
 		await assertClosed(earlier);
 	});
 
+	test("a link is for whoever has it, and says who one is then", async () => {
+		const whose = async (c) => /E-mailadres (\S+@\S+)/.exec(
+			(await c.get("/account")).text)?.[1];
+		const roles = { visitor: null, member: "moderator@demo.example",
+			administrator: "beheer@demo.example", themselves: null };
+		await Promise.all(Object.entries(roles).map(async ([role, as]) => {
+			const { c: self, email, link } = await join(`Lid${role}`);
+			const c = role === "themselves" ? self : site.client();
+			if (as)
+				await c.signIn(as);
+			const before = await whose(c);
+			const done = await c.submit(link, {});
+			assert.equal(done.path, "/confirm-address?done=1", role);
+			assert.equal(await whose(c), before, `${role}: nobody else`);
+			const forgot = await forget(email);
+			const r = await c.submit(forgot, { password: "acht groene lampen" });
+			assert.equal(r.path, "/account?password=1", role);
+			assert.equal(await whose(c), email, role);
+			assert.equal((await c.get(forgot)).status, 404, role);
+			assert.equal((await c.get(link)).status, 200, role);
+		}));
+	});
+
 	test("a link is good for what it was sent for, until that changes", async () => {
 		const { c, email, link } = await join("Els");
 		const token = link.split("=")[1];
