@@ -70,9 +70,14 @@ enum err
 page_confirm_address_post(struct page_ctx *c)
 {
 	struct confirm_job job = { .arena = c->arena, .token = link_token(c) };
+	int64_t account_id;
 	enum err e;
 
-	e = page_write(c, write_confirm, &job);
+	/* Who makes tokens up keeps nobody from writing. */
+	e = token_find(
+	    c->read, c->arena, TOKEN_CONFIRM, job.token, &account_id);
+	if (e == OK)
+		e = page_write(c, write_confirm, &job);
 	if (e == ERR_NOT_FOUND)
 		return link_closed(c, TOKEN_CONFIRM);
 	if (e != OK)

@@ -98,6 +98,17 @@ test("demo accounts sign in at this computer only",
 			.status, 303);
 	}));
 
+test("guessing at links for a password is guessing",
+	limited(["--sign-in-limit-address", "3/600"], async (site) => {
+		const c = site.client();
+		const guess = () => c.post("/new-password",
+			{ token: "x".repeat(43), password });
+		for (let i = 0; i < 3; i++)
+			assert.equal((await guess()).status, 404);
+		assertLimited(await guess(), 600);
+		assertLimited(await signIn(c, "a@x.example", "fout fout"), 600);
+	}));
+
 test("signing up is counted by address",
 	limited(["--sign-up-limit-address", "2/3600"], async (site) => {
 		const c = site.client();
