@@ -32,7 +32,7 @@
 
 enum {
 	/* Raised when the same text would give other HTML. */
-	MARKDOWN_VERSION = 2,
+	MARKDOWN_VERSION = 3,
 	MARKDOWN_TEXT_MAX = 64 << 10,  /* bytes of input */
 	MARKDOWN_HTML_MAX = 512 << 10, /* bytes of output */
 	MARKDOWN_DEPTH_MAX = 64	       /* elements within one another */
