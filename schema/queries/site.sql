@@ -14,10 +14,11 @@ SELECT s.id FROM site s WHERE s.id = 1 FOR NO KEY UPDATE;
 
 -- name: site_add :exec
 -- The first and only row; ERR_NOT_FOUND where it was there already.
--- in:  name text, tagline text, url text, time_zone text, language text, is_demo bool, created_at time
+-- in:  name text, tagline text, url text, time_zone text, language text, is_demo bool, renderer int64, created_at time
 INSERT INTO site (id, name, tagline, url, time_zone, language, is_demo,
-       created_at)
-VALUES (1, :name, :tagline, :url, :time_zone, :language, :is_demo, :created_at)
+       renderer, created_at)
+VALUES (1, :name, :tagline, :url, :time_zone, :language, :is_demo, :renderer,
+       :created_at)
 ON CONFLICT DO NOTHING;
 
 -- name: site_change :exec

@@ -96,6 +96,7 @@ site_create(struct store_write *w, const struct site *site)
 		.time_zone = site->time_zone,
 		.language = site->language,
 		.is_demo = site->is_demo,
+		.renderer = MARKDOWN_VERSION,
 		.created_at = now });
 	for (size_t i = 0; e == OK && i < ARRAY_LEN(page_names); i++)
 		e = q_site_page_put(w,

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "forum/form_key.h"
 #include "forum/mail.h"
+#include "forum/renew.h"
 #include "forum/seen.h"
 #include "forum/session.h"
 #include "forum/token.h"
@@ -21,6 +22,8 @@
  */
 enum { SWEEP_ROWS = 200, SWEEP_EVERY_S = 600 };
 enum { OPTIMIZE_AT_S = 3600, OPTIMIZE_EVERY_S = 86400 };
+/* In a second, a thousand texts: what others write goes on meanwhile. */
+enum { RENEW_WRITES = 20 };
 
 struct sweeper {
 	pthread_t thread;
@@ -54,6 +57,28 @@ sweep_all(struct sweeper *s, sweep_fn *fn, const char *what)
 		LOG_INFO("jobs.sweep", "what=%s writes=%d", what, n);
 }
 
+static enum err
+renew_piece(struct store_write *w, void *arg)
+{
+	(void)arg;
+	return renew_some(w);
+}
+
+/* True when all HTML is of this renderer: what is written from now on is. */
+static bool
+renew(struct sweeper *s)
+{
+	enum err e = OK;
+	int n = 0;
+
+	while (n < RENEW_WRITES &&
+	    (e = store_write(s->store, renew_piece, NULL)) == OK)
+		n++;
+	if (n > 0)
+		LOG_INFO("jobs.renew", "writes=%d", n);
+	return e == ERR_NOT_FOUND;
+}
+
 /* Sleep a second; false when it is time to stop. */
 static bool
 wait_a_second(struct sweeper *s)
@@ -74,10 +99,13 @@ static void *
 run(void *arg)
 {
 	struct sweeper *s = arg;
+	bool is_renewed = false;
 
 	for (int seconds = 0; wait_a_second(s); seconds++) {
 		if (store_changed_outside(s->store))
 			s->changed(s->arg);
+		if (!is_renewed)
+			is_renewed = renew(s);
 		if (seconds % OPTIMIZE_EVERY_S == OPTIMIZE_AT_S &&
 		    store_optimize(s->store) != OK)
 			LOG_WARN("jobs.optimize", "not done");

@@ -1,6 +1,7 @@
 /*
  * sweep.h: the thread that keeps house: it notices what other processes wrote,
- * deletes what has expired, and has the planner's statistics gathered.
+ * deletes what has expired, makes HTML anew that is of an older renderer, and
+ * has the planner's statistics gathered.
  */
 #ifndef JOBS_SWEEP_H
 #define JOBS_SWEEP_H

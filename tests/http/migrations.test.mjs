@@ -57,3 +57,32 @@ test("answers are numbered on behind those that were there", async () => {
 	}
 	assert.match(run(["check", "--data", site.data]), /in order/);
 });
+
+test("what an older renderer made is made anew while readers read", async () => {
+	const old = await startSite({ demo: true });
+	const anna = await addPerson(old, "Anna");
+	const { thread, post } = await openThread(anna, "politiek", "Oude opmaak",
+		"# Kop\n\n> *ja*");
+	const seen = async (site) => (await site.client().get(`/t/${thread}`))
+		.body.replaceAll(site.url, "");
+	const page = await seen(old);
+	assert.match(page, /<h3>Kop<\/h3>/);
+	await old.stop();
+	sql(old, `UPDATE post SET html = '<p>oud</p>', renderer = 1 WHERE id = ${post};
+		UPDATE site SET renderer = 1, renewed_id = NULL`);
+	const site = await startSite({ data: old.data, store: old.store });
+	try {
+		const until = Date.now() + 30000;
+		let now;
+		do
+			now = await seen(site);
+		while (now.includes("<p>oud</p>") && Date.now() < until);
+		assert.equal(now, page);
+	} finally {
+		await site.stop();
+	}
+	assert.equal(sql(old, `SELECT count(*) FROM post WHERE renderer =
+		(SELECT s.renderer FROM site s WHERE s.renewed_id IS NULL)`),
+	sql(old, "SELECT count(*) FROM post"));
+	assert.match(run(["check", "--data", site.data]), /in order/);
+});

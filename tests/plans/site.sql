@@ -9,7 +9,7 @@ WITH RECURSIVE up(i) AS (
 SELECT i, i * 7919 % 10007 AS r FROM up;
 
 INSERT INTO site VALUES (1, 'Site', '', '', 'Europe/Amsterdam', 'nl', 0, 1,
-       'name');
+       'name', 1, 2);
 INSERT INTO site_page SELECT 'page' || i, '', '', 1, i FROM i WHERE i <= 3;
 INSERT INTO statement VALUES (1, 1, 0, '', '', '', 1, '', '', 1);
 INSERT INTO account
