@@ -73,14 +73,23 @@ smtp_is_url(struct str url)
 		parse_i64(str_skip(rest, 1), 1, PORT_MAX, &port) == OK);
 }
 
+/* 127.x.y.z; not 127.example, which is somebody else's. */
+static bool
+is_loopback(struct str host)
+{
+	for (size_t i = 0; i < host.n; i++)
+		if (host.p[i] != '.' && (host.p[i] < '0' || host.p[i] > '9'))
+			return false;
+	return str_has_prefix(host, STR("127."));
+}
+
 static bool
 is_this_computer(struct str url)
 {
 	struct str rest, host = host_of(url, &rest);
 
 	return str_eq(host, STR("localhost")) || str_eq(host, STR("[::1]")) ||
-	    (str_has_prefix(host, STR("127.")) &&
-		str_find_str(host, STR("-")) == host.n);
+	    is_loopback(host);
 }
 
 /* What goes over the line: how far we are, and what the server says. */
