@@ -92,6 +92,16 @@ is_this_computer(struct str url)
 	    is_loopback(host);
 }
 
+/* In a form that does nothing to the terminal it is printed on. */
+static void
+keep_answer(struct smtp_answer *a, struct str line)
+{
+	a->n = line.n < SMTP_ANSWER_MAX ? line.n : SMTP_ANSWER_MAX;
+	for (size_t i = 0; i < a->n; i++)
+		a->text[i] = line.p[i] >= ' ' && line.p[i] <= '~' ? line.p[i]
+								  : '?';
+}
+
 /* What goes over the line: how far we are, and what the server says. */
 static int
 on_talk(CURL *curl, curl_infotype type, char *data, size_t n, void *arg)
@@ -105,10 +115,8 @@ on_talk(CURL *curl, curl_infotype type, char *data, size_t n, void *arg)
 		s->is_told |= str_eq(line, STR("DATA"));
 		s->is_over |= str_eq(line, STR("QUIT"));
 	}
-	if (type != CURLINFO_HEADER_IN || s->is_over || line.n == 0)
-		return 0;
-	s->answer->n = line.n < SMTP_ANSWER_MAX ? line.n : SMTP_ANSWER_MAX;
-	memcpy(s->answer->text, line.p, s->answer->n);
+	if (type == CURLINFO_HEADER_IN && !s->is_over && line.n > 0)
+		keep_answer(s->answer, line);
 	return 0;
 }
 

@@ -55,8 +55,11 @@ struct smtp_letter {
 	struct str id; /* of letters and digits: sent twice, it has one name */
 };
 
-/* What the server said last, cut; for people, never for the log: it may repeat
- * an address.  code 0: nothing.  why: in words of libcurl; a literal. */
+/*
+ * What the server said last, cut, '?' for what is not plain ASCII; for people,
+ * never for the log: it may repeat an address.  code 0: nothing.  why: in words
+ * of libcurl; a literal.
+ */
 enum { SMTP_ANSWER_MAX = 400 };
 struct smtp_answer {
 	int code;

@@ -158,6 +158,18 @@ a_refusal_is_one_of_the_letter_or_of_us(void **state)
 }
 
 static void
+what_a_server_says_does_nothing_to_a_terminal(void **state)
+{
+	struct peer_odd odd = { "RCPT", "550 \x1b[2J\x9b\x07no\r\n", false,
+		false };
+	struct smtp_answer a;
+
+	(void)state;
+	assert_int_equal(send_oddly(odd, &a, "127.0.0.1"), ERR_DENIED);
+	assert_str(((struct str){ a.text, a.n }), "550 ?[2J??no");
+}
+
+static void
 a_server_that_means_no_good_keeps_nobody(void **state)
 {
 	static const struct peer_odd odd[] = {
@@ -293,6 +305,7 @@ main(void)
 		cmocka_unit_test(
 		    an_address_of_another_script_stands_in_no_head),
 		cmocka_unit_test(a_refusal_is_one_of_the_letter_or_of_us),
+		cmocka_unit_test(what_a_server_says_does_nothing_to_a_terminal),
 		cmocka_unit_test(a_server_that_means_no_good_keeps_nobody),
 		cmocka_unit_test(nobody_there_is_no_talking),
 		cmocka_unit_test(who_stops_gives_up),
