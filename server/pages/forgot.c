@@ -28,10 +28,10 @@ static enum err
 show(struct page_ctx *c, const struct form_errors *errors)
 {
 	struct forgot_view view = { .has_mail = page_has_mail(c),
-		.is_sent = http_form_has(c->query, "sent"),
 		.administrator = c->settings->administrator };
 
 	page_private(c); /* "sent" is one visitor's */
+	view.is_sent = view.has_mail && http_form_has(c->query, "sent");
 	view.is_address = str_find(view.administrator, '@') !=
 	    view.administrator.n;
 	view.form = form_view(c, STR("/forgot"), errors);

@@ -73,6 +73,7 @@ test("without mail a new password is asked of a person", withSite({ demo: true }
 		const r = await c.get("/forgot");
 		assert.match(r.text, /Vraag het aan de beheerder/);
 		assert.doesNotMatch(r.body, /action="\/forgot"/);
+		assert.doesNotMatch((await c.get("/forgot?sent=1")).text, /een mail/);
 		assert.equal((await c.post("/forgot", { email: known })).status, 404);
 		await c.signIn("lid@demo.example");
 		assert.doesNotMatch((await c.get("/account")).body,
