@@ -90,11 +90,18 @@ fill_text(struct page_ctx *c, struct queue_post_view *view,
 	view->body.value = item->body;
 }
 
-/* That the text has been changed is said until it is decided on. */
+/*
+ * That the text has been changed is said until it is decided on; also to who
+ * comes from another language, of which no decision has said so.
+ */
 static void
 fill_changed(struct page_ctx *c, struct queue_post_view *view)
 {
-	if (!view->has_trouble && form_has(c, "changed")) {
+	bool is_changed = form_has(c, "changed") ||
+	    (form_is_sent(c) &&
+		form_number(c, "version") != view->item.version);
+
+	if (!view->has_trouble && is_changed) {
 		view->has_trouble = true;
 		view->trouble.sentence = MSG_QUEUE_IS_CHANGED;
 	}

@@ -250,6 +250,20 @@ test("so it is of a text in the queue", async () => {
 	await turn(moderator, r, "nl", address);
 });
 
+test("a text of the queue that changes between two languages is not the one read",
+	async () => {
+		const { post } = await openThread(member, "partnerkeuze",
+			"Tussen twee talen", "Mijn eerste zin");
+		const address = `/queue/${post}`;
+		const opened = await moderator.get(address);
+		await edit(member, post, { body: "Mijn tweede zin" });
+		const r = await turn(moderator, opened, "en", address);
+		assert.match(r.text, /Mijn tweede zin/);
+		assert.ok(r.text.includes(words("en")["queue.is_changed"][0]), r.text);
+		assert.equal(formOf(r, address).changed, "1");
+		await moderator.post("/language", { language: "nl", next: "/" });
+	});
+
 test("a preview does not hide what was changed meanwhile", async () => {
 	const { post } = await openThread(member, "partnerkeuze", "Voorbeeld",
 		"Mijn eerste zin");
