@@ -41,10 +41,10 @@ enum err mailbox_confirm(
 /*
  * A new password, which password_prepare() has hashed: ends all sessions of the
  * account and its other links, and shows that the address is theirs.  On OK
- **who is for session_create().
+ * who is for session_create().
  *
- * ERR_NOT_FOUND	no such token, too old, used, or the password was
- *changed since it was sent
+ * ERR_NOT_FOUND	no such token, too old, or used; or another password
+ *			was chosen since it was sent
  */
 enum err mailbox_renew(struct store_write *, struct arena *, struct str token,
     struct str hash, struct account_secret *who) MUST_CHECK;

@@ -23,7 +23,6 @@ static enum err
 write_account(struct store_write *w, void *arg)
 {
 	struct sign_up_job *job = arg;
-
 	enum err e;
 
 	job->errors.n = 0;

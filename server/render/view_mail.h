@@ -2,9 +2,9 @@
  * view_mail.h: an e-mail to one person, of whatever kind.
  *
  * Its sentences are messages of the catalogue (mail.*) that the mail's kind
- * chose; they may name {site} and {at}.  A subject names
- * neither a thread nor a person, and the first lines name no thread: they stand
- * on the screen of a locked phone.
+ * chose; they may name {site} and {at}.  A subject names neither a thread nor a
+ * person, and the first lines name no thread: they stand on the screen of a
+ * locked phone.
  */
 #ifndef RENDER_VIEW_MAIL_H
 #define RENDER_VIEW_MAIL_H
