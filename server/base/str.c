@@ -58,6 +58,15 @@ str_find(struct str s, char c)
 	return p == NULL ? s.n : (size_t)(p - s.p);
 }
 
+bool
+str_is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
 /* Eight bytes that are c. */
 #define ALL(c) (UINT64_C(0x0101010101010101) * (c))
 

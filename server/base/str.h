@@ -60,6 +60,7 @@ str_skip(struct str s, size_t n)
 /* Equal but for the case of A-Z. */
 bool str_eq_nocase(struct str a, struct str b);
 bool str_has_suffix(struct str s, struct str suffix);
+bool str_is_ascii(struct str s);
 /* Like memcmp, the shorter first where one starts with the other. */
 int str_cmp(struct str a, struct str b);
 

@@ -238,15 +238,6 @@ end_line(struct curl_slist **list, struct buf *b)
 	buf_clear(b);
 }
 
-static bool
-is_ascii(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 static struct curl_slist *
 head_of(const struct smtp_letter *l)
 {
@@ -257,9 +248,8 @@ head_of(const struct smtp_letter *l)
 	end_line(&list, &b);
 	mail_head_mailbox(&b, "From", l->from_name, l->from);
 	end_line(&list, &b);
-	/* One in another script cannot stand there: not every server takes it.
-	 */
-	if (is_ascii(l->to))
+	/* Of another script: not every server takes that in a head. */
+	if (str_is_ascii(l->to))
 		buf_fmt(&b, "To: <" STR_FMT ">", STR_ARG(l->to));
 	else
 		buf_str(&b, STR("To: undisclosed-recipients:;"));

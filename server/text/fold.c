@@ -257,15 +257,6 @@ put_alike(code_point c, code_point out[2])
 	return 1;
 }
 
-static bool
-is_ascii(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* The same as below for what most texts are made of, many times as fast. */
 static struct str
 search_ascii(struct arena *a, struct str s)
@@ -302,7 +293,7 @@ run_of(struct str s, bool *is_plain)
 		bool is_same;
 
 		end = n + str_find(str_skip(s, n), ' ');
-		is_same = is_ascii((struct str){ s.p + n, end - n });
+		is_same = str_is_ascii((struct str){ s.p + n, end - n });
 		if (n == 0)
 			*is_plain = is_same;
 		else if (is_same != *is_plain)
@@ -335,7 +326,7 @@ fold_search(struct arena *a, struct str s, struct str *out)
 	struct buf words = { 0 };
 	enum err e = OK;
 
-	if (is_ascii(s)) {
+	if (str_is_ascii(s)) {
 		*out = search_ascii(a, s);
 		return OK;
 	}

@@ -72,6 +72,16 @@ utf8_refuses_overlong_and_surrogates(void **state)
 	    utf8_cut(STR("\xc3\xa9\xc3\xa9\xc3\xa9"), 2), "\xc3\xa9\xc3\xa9");
 }
 
+static void
+str_is_ascii_below_0x80(void **state)
+{
+	(void)state;
+	assert_true(str_is_ascii(STR_NONE));
+	assert_true(str_is_ascii(STR("a \x01~\x7f")));
+	assert_false(str_is_ascii(STR("\x80")));
+	assert_false(str_is_ascii(STR("caf\xc3\xa9")));
+}
+
 /* Every byte at every place, with all kinds of bytes before it. */
 static void
 str_find_control_finds_the_first(void **state)
@@ -134,6 +144,7 @@ main(void)
 		cmocka_unit_test(parse_i64_takes_whole_numbers_only),
 		cmocka_unit_test(str_cut_gives_every_part),
 		cmocka_unit_test(str_find_control_finds_the_first),
+		cmocka_unit_test(str_is_ascii_below_0x80),
 		cmocka_unit_test(str_eq_nocase_knows_letters_alone),
 		cmocka_unit_test(buf_remembers_what_did_not_fit),
 		cmocka_unit_test(utf8_refuses_overlong_and_surrogates),
