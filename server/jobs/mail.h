@@ -9,10 +9,14 @@
 #ifndef JOBS_MAIL_H
 #define JOBS_MAIL_H
 
+#include <stdint.h>
+
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "jobs/smtp.h"
 
+struct arena;
 struct mail_view;
 struct mailer;
 struct store;
@@ -32,7 +36,7 @@ struct mail_sender {
 enum err mailer_start(
     struct store *, const struct mail_sender *, struct mailer **out) MUST_CHECK;
 
-/* Give up what it is sending, which goes out later (smtp_open()); NULL is fine.
+/* Give up what it is sending (smtp_open()): it goes out later.  NULL is fine.
  */
 void mailer_stop(struct mailer *);
 
