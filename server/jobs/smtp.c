@@ -12,7 +12,9 @@
 #include "base/num.h"
 #include "jobs/mail_head.h"
 
-enum { CONNECT_MS = 15 * 1000, REPLY_S = 30, GRACE_MS = 5 * 1000 };
+/* GOODBYE: for an answer to ours.  GRACE: who stops has for the one to a
+ * letter. */
+enum { CONNECT_MS = 15 * 1000, REPLY_S = 120, GOODBYE_S = 2, GRACE_MS = 5000 };
 enum { URL_BYTES_MAX = 1024, PORT_MAX = 65535 };
 
 struct smtp {
@@ -102,6 +104,14 @@ keep_answer(struct smtp_answer *a, struct str line)
 								  : '?';
 }
 
+/* For each answer; nothing else ends the wait for the one to a goodbye. */
+static void
+set_patience(struct smtp *s, long seconds)
+{
+	CHECK(curl_easy_setopt(s->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+		  seconds) == CURLE_OK);
+}
+
 /* What goes over the line: how far we are, and what the server says. */
 static int
 on_talk(CURL *curl, curl_infotype type, char *data, size_t n, void *arg)
@@ -113,7 +123,8 @@ on_talk(CURL *curl, curl_infotype type, char *data, size_t n, void *arg)
 	if (type == CURLINFO_HEADER_OUT) {
 		s->is_letter |= str_has_prefix(line, STR("RCPT TO"));
 		s->is_told |= str_eq(line, STR("DATA"));
-		s->is_over |= str_eq(line, STR("QUIT"));
+		if ((s->is_over = str_eq(line, STR("QUIT"))))
+			set_patience(s, GOODBYE_S);
 	}
 	if (type == CURLINFO_HEADER_IN && !s->is_over && line.n > 0)
 		keep_answer(s->answer, line);
@@ -151,7 +162,6 @@ set_text(CURL *curl, CURLoption option, struct str text)
 	buf_str(&b, text);
 	buf_char(&b, '\0');
 	failed = curl_easy_setopt(curl, option, b.p);
-	memset(b.p, 0, b.n);
 	buf_free(&b);
 	return failed == CURLE_OK;
 }
@@ -176,9 +186,6 @@ set_up(struct smtp *s, const struct smtp_server *server)
 		c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == 0 &&
 	    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, timeout_ms) == 0 &&
 	    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, connect_ms) == 0 &&
-	    /* Also to its answer to our goodbye, which nothing else ends. */
-	    curl_easy_setopt(
-		c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)REPLY_S) == 0 &&
 	    curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L) == 0 &&
 	    curl_easy_setopt(c, CURLOPT_UPLOAD, 1L) == 0 &&
 	    curl_easy_setopt(c, CURLOPT_VERBOSE, 1L) == 0 &&
@@ -321,6 +328,7 @@ smtp_send(
 	*answer = (struct smtp_answer){ .n = 0 };
 	s->answer = answer;
 	s->is_letter = s->is_told = s->is_over = false;
+	set_patience(s, REPLY_S);
 	buf_str(&b, l->to);
 	end_line(&to, &b);
 	/* Behind the address stands who we say we are. */

@@ -9,14 +9,16 @@
 #define JOBS_SMTP_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
 
-enum { SMTP_TIMEOUT_MS = 60 * 1000 };
+/* Long: whoever gives up while a server looks at a mail sends it twice. */
+enum { SMTP_TIMEOUT_MS = 180 * 1000 };
 
 /* Empty texts are what is not set. */
 struct smtp_server {

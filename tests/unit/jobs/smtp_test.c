@@ -200,6 +200,17 @@ a_server_that_means_no_good_keeps_nobody(void **state)
 }
 
 static void
+nobody_waits_for_a_goodbye(void **state)
+{
+	struct smtp_answer a;
+
+	(void)state;
+	assert_ok(
+	    send_oddly((struct peer_odd){ .line = "QUIT" }, &a, "127.0.0.1"));
+	assert_int_equal(a.code, 250);
+}
+
+static void
 nobody_there_is_no_talking(void **state)
 {
 	struct smtp_server server = { .url = STR("smtp://127.0.0.1:1") };
@@ -307,6 +318,7 @@ main(void)
 		cmocka_unit_test(a_refusal_is_one_of_the_letter_or_of_us),
 		cmocka_unit_test(what_a_server_says_does_nothing_to_a_terminal),
 		cmocka_unit_test(a_server_that_means_no_good_keeps_nobody),
+		cmocka_unit_test(nobody_waits_for_a_goodbye),
 		cmocka_unit_test(nobody_there_is_no_talking),
 		cmocka_unit_test(who_stops_gives_up),
 		cmocka_unit_test(
