@@ -39,6 +39,15 @@ struct task {
 	bool is_over;
 };
 
+/* Who asked for a new password an hour ago has asked again, or has found it. */
+static bool
+is_too_late(const struct mail *mail)
+{
+	return mail->kind == MAIL_PASSWORD &&
+	    mail->created_at + (int64_t)TOKEN_PASSWORD_HOURS * HOUR_MS <=
+	    clock_now();
+}
+
 /* What its link needs is made with it: no secret waits in the queue. */
 static enum err
 take(struct store_write *w, void *arg)
@@ -50,6 +59,8 @@ take(struct store_write *w, void *arg)
 	t->token = STR_NONE;
 	if ((e = mail_take(w, t->arena, &t->mail)) != OK)
 		return e;
+	if (is_too_late(&t->mail))
+		return OK;
 	token.account_id = t->mail.account_id;
 	if (t->mail.kind == MAIL_CONFIRM) {
 		token.kind = TOKEN_CONFIRM;
@@ -99,14 +110,18 @@ mail_send(struct arena *a, struct smtp *smtp, struct str from, struct str to,
 	    answer);
 }
 
-/* Whatever is not kept here is sent once more when its claim has run out. */
+/*
+ * Whatever is not kept here is sent once more when its claim has run out.  An
+ * author is owed the reasons of a decision: a server that refuses them may have
+ * been set up wrongly, and is asked again.
+ */
 static void
 settle(struct mailer *m, struct task *t, enum err sent,
     const struct smtp_answer *answer)
 {
 	enum err e;
 
-	t->is_over = sent == ERR_DENIED;
+	t->is_over = sent == ERR_DENIED && t->mail.kind != MAIL_DECISION;
 	e = store_write(m->store, sent == OK || t->is_over ? done : later, t);
 	if (sent == OK) {
 		m->n_sent++;
@@ -126,20 +141,29 @@ settle(struct mailer *m, struct task *t, enum err sent,
 }
 
 static enum err
+give_up(struct mailer *m, struct task *t, const char *why)
+{
+	m->n_dropped++;
+	LOG_WARN("mail.dropped", "mail=%" PRId64 " kind=%d: %s", t->mail.id,
+	    (int)t->mail.kind, why);
+	return store_write(m->store, done, t);
+}
+
+static enum err
 send_one(struct mailer *m, struct smtp *smtp, const struct site *site)
 {
 	struct task t = { .arena = m->arena };
-	struct smtp_answer answer = { .why = "there are no words for it" };
+	struct smtp_answer answer;
 	struct mail_view view;
 	struct str id;
 	enum err e;
 
 	if ((e = store_write(m->store, take, &t)) != OK)
 		return e;
-	if (mail_fill(m->arena, &t.mail, site, t.token, &view) != OK) {
-		settle(m, &t, ERR_DENIED, &answer);
-		return OK;
-	}
+	if (is_too_late(&t.mail))
+		return give_up(m, &t, "too late");
+	if (mail_fill(m->arena, &t.mail, site, t.token, &view) != OK)
+		return give_up(m, &t, "there are no words for it");
 	id = arena_fmt(
 	    m->arena, "%" PRId64 ".%" PRId64, t.mail.id, t.mail.created_at);
 	e = mail_send(
@@ -155,18 +179,24 @@ is_quiet(const struct mailer *m, int64_t now)
 	return now < m->quiet_until && now >= m->quiet_until - PAUSE_MS;
 }
 
-/* Is there something to be sent now, and may it be? */
+/* How much waits, and is something of it due? */
 static bool
-is_due(struct mailer *m, struct site *site)
+is_due(struct mailer *m)
 {
 	struct mail_waiting waiting;
-	int64_t now = clock_now();
 
 	arena_reset(m->arena);
 	if (mail_waiting(m->read, m->arena, &waiting) != OK)
 		return false;
 	m->n_waiting = (uint64_t)waiting.n;
-	return waiting.n > 0 && waiting.due_at <= now && !is_quiet(m, now) &&
+	return waiting.n > 0 && waiting.due_at <= clock_now();
+}
+
+static bool
+may_send(struct mailer *m, struct site *site)
+{
+	arena_reset(m->arena);
+	return !m->is_stopping && !is_quiet(m, clock_now()) &&
 	    site_load(m->read, m->arena, site) == OK && site->url.n > 0;
 }
 
@@ -177,7 +207,7 @@ send_due(struct mailer *m)
 	struct smtp *smtp = NULL;
 	struct site site;
 
-	while (!m->is_stopping && is_due(m, &site)) {
+	while (may_send(m, &site)) {
 		if (smtp == NULL &&
 		    smtp_open(&m->sender.server, &m->is_stopping, &smtp) != OK)
 			break;
@@ -207,7 +237,8 @@ run(void *arg)
 	struct mailer *m = arg;
 
 	do
-		send_due(m);
+		if (is_due(m))
+			send_due(m);
 	while (wait_a_second(m));
 	return NULL;
 }

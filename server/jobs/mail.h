@@ -2,9 +2,10 @@
  * mail.h: the thread that sends mail (forum/mail.h): what waits leaves within a
  * second or so, one after the other.
  *
- * What the server takes no more is dropped; what it does not take now is tried
- * again, ever later.  Where there is no talking to it, all mail waits for a
- * minute.  Several processes may send for one site.
+ * What the server never will take is dropped, but a decision; what it does not
+ * take now is tried again, ever later; a link to a new password that nobody
+ * could send for an hour is no more.  Where there is no talking to it, all mail
+ * waits for a minute.  Several processes may send for one site.
  */
 #ifndef JOBS_MAIL_H
 #define JOBS_MAIL_H

@@ -213,6 +213,42 @@ a_decision_is_told_with_its_words(void **state)
 	end(&s);
 }
 
+/* A mail server that was set up wrongly refuses everything. */
+static void
+a_decision_is_told_in_spite_of_a_refusal(void **state)
+{
+	struct cast c = cast_new(*state, POLICY_ALL, 0);
+	struct scene s;
+
+	begin(&s, c.h,
+	    (struct peer_odd){ "RCPT", "550 no relaying\r\n", false, false });
+	assert_ok(store_write(
+	    c.h->store, write_confirmed, &(struct task){ .id = c.member }));
+	assert_ok(talk_reject(
+	    c.h, c.moderator, answer(&c, c.member, "Mijn woorden")));
+	s.mailer = start(&s);
+	assert_int_equal(wait_for(&s, 0, 1).n_waiting, 1);
+	s.peer.odd.line = NULL;
+	clock_set(clock_now() + MINUTE_MS);
+	assert_int_equal(wait_for(&s, 1, 1).n_dropped, 0);
+	end(&s);
+}
+
+static void
+a_link_that_came_too_late_is_not_sent(void **state)
+{
+	struct scene s;
+
+	begin(&s, *state, (struct peer_odd){ 0 });
+	queue(&s, s.anna, MAIL_PASSWORD);
+	queue(&s, s.anna, MAIL_CONFIRM);
+	clock_set(clock_now() + HOUR_MS);
+	s.mailer = start(&s);
+	assert_int_equal(wait_for(&s, 1, 0).n_dropped, 1);
+	assert_true(has(&s.peer.mail, "/confirm-address?token"));
+	end(&s);
+}
+
 static void
 without_an_address_of_its_own_a_site_mails_nothing(void **state)
 {
@@ -360,6 +396,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		house_test(what_waits_is_sent),
 		house_test(a_decision_is_told_with_its_words),
+		house_test(a_decision_is_told_in_spite_of_a_refusal),
+		house_test(a_link_that_came_too_late_is_not_sent),
 		house_test(without_an_address_of_its_own_a_site_mails_nothing),
 		house_test(what_is_refused_for_good_is_dropped),
 		house_test(what_is_not_taken_now_is_sent_later),
