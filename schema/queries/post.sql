@@ -1,6 +1,7 @@
 -- name: post_lock :one
--- The thread of a post; on PostgreSQL it is locked, first of all that a write
--- touches, so that two writes never wait for one another in a circle.
+-- The thread of a post; on PostgreSQL it is locked, first of all that a write of
+-- a post touches, so that two writes never wait for one another in a circle.  (Who
+-- locks several, forum/renew.h, has the site's row before: there is one of it.)
 -- in:  post_id int64
 -- out: id int64
 SELECT t.id FROM thread t

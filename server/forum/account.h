@@ -34,8 +34,9 @@ enum err account_prepare(struct arena *, const struct account_new *,
 
 /*
  * Make the account.  A taken e-mail address gives OK with *account_id 0 and
- * makes none, in as much time, so that a stranger cannot learn who is a member;
- * the command line looks at *account_id.
+ * makes none, in as much time, so that the answer does not tell a stranger who
+ * is a member (signing in afterwards does: an account works at once); the
+ * command line looks at *account_id.
  *
  * ERR_INVALID	*errors: the name is taken (names are public)
  */
