@@ -196,7 +196,10 @@ set_up(struct smtp *s, const struct smtp_server *server)
 	    curl_easy_setopt(c, CURLOPT_XFERINFODATA, s) == 0 &&
 	    set_text(c, CURLOPT_USERNAME, server->user) &&
 	    set_text(c, CURLOPT_PASSWORD, server->password) &&
-	    set_text(c, CURLOPT_CAINFO, server->ca_file);
+	    set_text(c, CURLOPT_CAINFO, server->ca_file) &&
+	    /* That file alone, not whom the system trusts as well. */
+	    (server->ca_file.n == 0 ||
+		curl_easy_setopt(c, CURLOPT_CAPATH, NULL) == 0);
 }
 
 enum err
