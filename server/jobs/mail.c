@@ -1,5 +1,6 @@
 #include "jobs/mail.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
@@ -14,6 +15,9 @@
 #include "jobs/mail_fill.h"
 #include "jobs/mail_text.h"
 #include "store/store.h"
+
+static_assert((int)SMTP_TIMEOUT_MS < (int)MAIL_CLAIM_MS,
+    "who sends a mail has it for as long as that may take");
 
 /* So long nothing is sent where the server cannot be talked to. */
 enum { PAUSE_MS = MINUTE_MS };
@@ -214,7 +218,11 @@ send_due(struct mailer *m)
 		if (send_one(m, smtp, &site) != OK)
 			break;
 	}
+	if (smtp == NULL)
+		return;
 	smtp_close(smtp);
+	/* All certificates that the system trusts were in memory. */
+	memory_give_back();
 }
 
 /* Sleep a second; false when it is time to stop. */
