@@ -63,19 +63,19 @@ test("what an older renderer made is made anew while readers read", async () => 
 	const anna = await addPerson(old, "Anna");
 	const { thread, post } = await openThread(anna, "politiek", "Oude opmaak",
 		"# Kop\n\n> *ja*");
-	const seen = async (site) => (await site.client().get(`/t/${thread}`))
-		.body.replaceAll(site.url, "");
-	const page = await seen(old);
+	const read = async (visitor) => (await visitor.get(`/t/${thread}`))
+		.body.replaceAll(visitor.base, "");
+	const page = await read(old.client());
 	assert.match(page, /<h3>Kop<\/h3>/);
 	await old.stop();
 	sql(old, `UPDATE post SET html = '<p>oud</p>', renderer = 1 WHERE id = ${post};
 		UPDATE site SET renderer = 1, renewed_id = NULL`);
 	const site = await startSite({ data: old.data, store: old.store });
 	try {
-		const until = Date.now() + 30000;
+		const visitor = site.client(), until = Date.now() + 30000;
 		let now;
 		do
-			now = await seen(site);
+			now = await read(visitor);
 		while (now.includes("<p>oud</p>") && Date.now() < until);
 		assert.equal(now, page);
 	} finally {
