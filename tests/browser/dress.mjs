@@ -99,10 +99,13 @@ export function lookOver(page) {
 			!document.querySelector("main#main"))
 			say("no skip link", first);
 		// 2.4.9: what sounds the same leads to the same page; what people
-		// wrote, and called their threads, sounds as they want.
+		// wrote, and called their threads, sounds as they want.  Who and when
+		// stand at every post, and tell enough (2.4.4): numbers read aloud
+		// there would keep people from what was said.
 		const heard = new Map();
 		for (const e of all("a[href]")) {
-			if (e.closest(".prose") || e.matches(".rows h3 > [href^='/t/']"))
+			if (e.closest(".prose") || e.matches(`.rows h3 > [href^='/t/'],
+				.by .meta a, .tools [href$='/answer']`))
 				continue;
 			const copy = e.cloneNode(true);
 			copy.querySelectorAll("[aria-hidden=true]")
