@@ -283,6 +283,36 @@ for (const language of ["nl", "en", "fr", "ar"])
 		await page.context().close();
 	});
 
+// What keeps a phone from answering a finger, whatever else the machine does.
+test("a page that opens measures nothing and wakes no other words", async () => {
+	const page = await open(browser);
+	await page.addInitScript(() => {
+		window.slow = [];
+		const watch = (object, name) => {
+			const was = object[name];
+			object[name] = function (...args) {
+				window.slow.push(name);
+				return new.target ? Reflect.construct(was, args)
+					: was.apply(this, args);
+			};
+		};
+		for (const name of Object.getOwnPropertyNames(Intl))
+			if (typeof Intl[name] === "function")
+				watch(Intl, name);
+		for (const name of ["getBoundingClientRect", "getClientRects"])
+			watch(Element.prototype, name);
+	});
+	await page.goto(`${site.url}/t/${thread}`);
+	assert.deepEqual(await page.evaluate(() => window.slow), []);
+	assert.match(await page.locator(".by time").first().textContent(),
+		/^(nu|.* geleden)$/);
+	assert.deepEqual(await page.evaluate(() => {
+		document.body.getBoundingClientRect();
+		return window.slow;
+	}), ["getBoundingClientRect"]);
+	await page.context().close();
+});
+
 test("on paper everything stands, with exact moments", async () => {
 	const page = await open(browser);
 	await page.goto(`${site.url}/t/${thread}`);
