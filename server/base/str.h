@@ -57,6 +57,14 @@ str_skip(struct str s, size_t n)
 	return n >= s.n ? STR_NONE : (struct str){ s.p + n, s.n - n };
 }
 
+/* Is it a letter or a digit of ASCII? */
+static inline bool
+char_is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9');
+}
+
 /* Equal but for the case of A-Z. */
 bool str_eq_nocase(struct str a, struct str b);
 bool str_has_suffix(struct str s, struct str suffix);

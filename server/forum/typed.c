@@ -140,8 +140,7 @@ typed_url(struct arena *a, struct str typed, const struct typed_rule *rule,
 static bool
 is_address_char(char c, const char *also)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || (unsigned char)c >= 0x80)
+	if (char_is_alnum(c) || (unsigned char)c >= 0x80)
 		return true;
 	for (; *also != '\0'; also++)
 		if (c == *also)

@@ -115,9 +115,7 @@ http_form_has(const struct http_form *form, const char *name)
 static bool
 is_unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-	    c == '~';
+	return char_is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 struct str

@@ -12,18 +12,11 @@ enum { LINE_MAX_CHARS = 76, PLAIN_MAX = 60 };
 #define WORD_BEGIN "=?UTF-8?Q?"
 #define WORD_END "?="
 
-static bool
-is_letter_or_digit(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
-}
-
 /* One character of a text, in a form that may stand in any encoded word. */
 static void
 encode(struct buf *out, struct str c)
 {
-	if (c.n == 1 && is_letter_or_digit(c.p[0])) {
+	if (c.n == 1 && char_is_alnum(c.p[0])) {
 		buf_char(out, c.p[0]);
 	} else if (c.n == 1 && ((unsigned char)c.p[0] <= ' ' || *c.p == 0x7f)) {
 		buf_char(out, '_');
@@ -63,7 +56,7 @@ static bool
 is_plain(struct str text, struct str also)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (!is_letter_or_digit(text.p[i]) &&
+		if (!char_is_alnum(text.p[i]) &&
 		    str_find(also, text.p[i]) == also.n)
 			return false;
 	return text.n <= PLAIN_MAX;

@@ -32,8 +32,7 @@ struct smtp {
 static bool
 is_host_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '.' || c == '-';
+	return char_is_alnum(c) || c == '.' || c == '-';
 }
 
 /* The host of an address, with the brackets of an IPv6 one; *rest is behind. */

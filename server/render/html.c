@@ -137,8 +137,7 @@ html_url(struct buf *out, struct str s)
 static bool
 is_unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	return char_is_alnum(c) || c == '-' || c == '.' || c == '_' ||
 	    c == '~' || c == '@';
 }
 

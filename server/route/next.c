@@ -3,13 +3,6 @@
 #include <string.h>
 
 static bool
-is_plain(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
-}
-
-static bool
 is_one_of(char c, const char *set)
 {
 	return c != '\0' && strchr(set, c) != NULL;
@@ -26,14 +19,14 @@ next_is_ours(struct str s)
 	for (; path < s.n && !is_one_of(s.p[path], "?#"); path++) {
 		char c = s.p[path], before = path > 0 ? s.p[path - 1] : 'x';
 
-		if (!is_plain(c) && !is_one_of(c, "/-_."))
+		if (!char_is_alnum(c) && !is_one_of(c, "/-_."))
 			return false;
 		if (before == '/' && is_one_of(c, "/."))
 			return false;
 	}
 	/* What follows cannot change the host. */
 	for (size_t i = path; i < s.n; i++)
-		if (!is_plain(s.p[i]) && !is_one_of(s.p[i], "?#=&%+-_.~"))
+		if (!char_is_alnum(s.p[i]) && !is_one_of(s.p[i], "?#=&%+-_.~"))
 			return false;
 	return true;
 }

@@ -65,8 +65,7 @@ link_is_safe(struct str address)
 static bool
 may_stand_in_url(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') ||
+	return char_is_alnum(c) ||
 	    (c != '\0' && strchr("-_.~!*'();:@&=+$,/?#%", c) != NULL);
 }
 
