@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -25,7 +26,7 @@ struct store_write;
 enum token_kind { TOKEN_SETUP = 1, TOKEN_CONFIRM = 2, TOKEN_PASSWORD = 3 };
 
 /* How long a link holds that was mailed. */
-enum { TOKEN_CONFIRM_DAYS = 3, TOKEN_PASSWORD_HOURS = 1 };
+enum { TOKEN_CONFIRM_MS = 3 * DAY_MS, TOKEN_PASSWORD_MS = HOUR_MS };
 
 struct token_new {
 	enum token_kind kind;

@@ -48,8 +48,7 @@ static bool
 is_too_late(const struct mail *mail)
 {
 	return mail->kind == MAIL_PASSWORD &&
-	    mail->created_at + (int64_t)TOKEN_PASSWORD_HOURS * HOUR_MS <=
-	    clock_now();
+	    mail->created_at + TOKEN_PASSWORD_MS <= clock_now();
 }
 
 /* What its link needs is made with it: no secret waits in the queue. */
@@ -68,10 +67,10 @@ take(struct store_write *w, void *arg)
 	token.account_id = t->mail.account_id;
 	if (t->mail.kind == MAIL_CONFIRM) {
 		token.kind = TOKEN_CONFIRM;
-		token.lifetime_ms = (int64_t)TOKEN_CONFIRM_DAYS * DAY_MS;
+		token.lifetime_ms = TOKEN_CONFIRM_MS;
 	} else if (t->mail.kind == MAIL_PASSWORD) {
 		token.kind = TOKEN_PASSWORD;
-		token.lifetime_ms = (int64_t)TOKEN_PASSWORD_HOURS * HOUR_MS;
+		token.lifetime_ms = TOKEN_PASSWORD_MS;
 	} else {
 		return OK;
 	}

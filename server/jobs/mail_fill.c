@@ -50,7 +50,7 @@ fill_confirm(struct arena *a, const struct site *site, struct str token,
 	v->subject = MSG_MAIL_CONFIRM_SUBJECT;
 	v->sentences.v = sentences;
 	v->sentences.n = ARRAY_LEN(sentences);
-	v->at = moment(clock_now() + (int64_t)TOKEN_CONFIRM_DAYS * DAY_MS);
+	v->at = moment(clock_now() + TOKEN_CONFIRM_MS);
 	v->button = link_to(
 	    a, site, MSG_MAIL_CONFIRM_BUTTON, "/confirm-address", token);
 	v->why = MSG_MAIL_CONFIRM_WHY;
@@ -66,7 +66,7 @@ fill_password(struct arena *a, const struct site *site, struct str token,
 	v->subject = MSG_MAIL_PASSWORD_SUBJECT;
 	v->sentences.v = sentences;
 	v->sentences.n = ARRAY_LEN(sentences);
-	v->at = moment(clock_now() + (int64_t)TOKEN_PASSWORD_HOURS * HOUR_MS);
+	v->at = moment(clock_now() + TOKEN_PASSWORD_MS);
 	v->button = link_to(
 	    a, site, MSG_MAIL_PASSWORD_BUTTON, "/new-password", token);
 	v->why = MSG_MAIL_PASSWORD_WHY;
