@@ -58,11 +58,8 @@ is_sender(struct call *c, struct str address)
 	struct form_errors errors = { .n = 0 };
 	struct str email;
 
-	for (size_t i = 0; i < address.n; i++)
-		if ((unsigned char)address.p[i] > '~')
-			return false;
 	typed_email(c->arena, address, &rule, &email, &errors);
-	return errors.n == 0 && str_eq(email, address);
+	return errors.n == 0 && str_eq(email, address) && str_is_ascii(address);
 }
 
 enum exit_code
