@@ -176,18 +176,6 @@ frame_own(struct page_ctx *c, enum own_what what, int64_t n)
 	return own;
 }
 
-static struct str
-ago_words(struct page_ctx *c)
-{
-	struct buf b = { 0 };
-	struct str s;
-
-	moment_ago(&b, frame_lang(c));
-	s = arena_str(c->arena, buf_text(&b));
-	buf_free(&b);
-	return s;
-}
-
 void
 frame_fill(struct page_ctx *c, struct frame_view *f, struct str title)
 {
@@ -195,7 +183,7 @@ frame_fill(struct page_ctx *c, struct frame_view *f, struct str title)
 		.title = title,
 		.site_name = c->site->name,
 		.style = frame_style(c),
-		.ago = ago_words(c),
+		.ago = moment_ago(frame_lang(c)),
 		.menu = menu_item(c->req->path),
 		.is_member = c->viewer->account_id != 0,
 		.is_moderator = viewer_is_moderator(c->viewer),

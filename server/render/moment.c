@@ -1,6 +1,7 @@
 #include "render/moment.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,14 +178,29 @@ write_forms(struct buf *out, enum lang lang, enum msg msg, int64_t n_max)
 	}
 }
 
-void
-moment_ago(struct buf *out, enum lang lang)
+/* Written once, and read for ever after. */
+static struct buf ago[LANG_N];
+static pthread_once_t ago_once = PTHREAD_ONCE_INIT;
+
+static void
+write_ago(void)
 {
-	msg_text(out, lang, MSG_AGO_NOW, NULL, 0);
-	write_forms(out, lang, MSG_AGO_MINUTE, 59);
-	write_forms(out, lang, MSG_AGO_HOUR, 23);
-	write_forms(out, lang, MSG_AGO_DAY, 6);
-	write_forms(out, lang, MSG_AGO_WEEK, 5);
+	for (int i = 0; i < LANG_N; i++) {
+		enum lang lang = (enum lang)i;
+
+		msg_text(&ago[i], lang, MSG_AGO_NOW, NULL, 0);
+		write_forms(&ago[i], lang, MSG_AGO_MINUTE, 59);
+		write_forms(&ago[i], lang, MSG_AGO_HOUR, 23);
+		write_forms(&ago[i], lang, MSG_AGO_DAY, 6);
+		write_forms(&ago[i], lang, MSG_AGO_WEEK, 5);
+	}
+}
+
+struct str
+moment_ago(enum lang lang)
+{
+	pthread_once(&ago_once, write_ago);
+	return buf_text(&ago[lang]);
 }
 
 void

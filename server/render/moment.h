@@ -66,9 +66,10 @@ void moment_date_html(struct buf *, enum lang, struct date);
 /*
  * The words of the script: "nu", and after each ";" those of minutes, hours,
  * days and weeks, each with the first number that it is for: "1 1 minuut
- * geleden|2 2 minuten geleden", where the other number is to be replaced.
+ * geleden|2 2 minuten geleden", where the other number is to be replaced.  They
+ * are the same for as long as the process lives.
  */
-void moment_ago(struct buf *, enum lang);
+struct str moment_ago(enum lang);
 
 /* "2026-11-23T20:11:00Z", for feeds, sitemaps and attributes. */
 void moment_iso(struct buf *, int64_t at);
