@@ -146,10 +146,12 @@ settle(struct mailer *m, struct task *t, enum err sent,
 static enum err
 give_up(struct mailer *m, struct task *t, const char *why)
 {
-	m->n_dropped++;
+	enum err e = store_write(m->store, done, t);
+
 	LOG_WARN("mail.dropped", "mail=%" PRId64 " kind=%d: %s", t->mail.id,
 	    (int)t->mail.kind, why);
-	return store_write(m->store, done, t);
+	m->n_dropped += e == OK;
+	return e;
 }
 
 static enum err
