@@ -6,9 +6,8 @@
 #include "query/decision.h"
 #include "store/store.h"
 
-/* Is it one about a post, and does that have its place now? */
-static bool
-is_about_post(enum decision_kind kind, bool *is_placed)
+bool
+decision_is_of_post(enum decision_kind kind, bool *is_placed)
 {
 	switch (kind) {
 	case DECISION_APPROVED:
@@ -47,7 +46,7 @@ tell_author(
 {
 	bool is_placed;
 
-	if (!is_about_post(new->kind, &is_placed) ||
+	if (!decision_is_of_post(new->kind, &is_placed) ||
 	    new->account_id == new->actor_id)
 		return OK;
 	return mail_queue(w,

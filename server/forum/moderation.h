@@ -159,6 +159,12 @@ decision_list(struct store_read *, struct arena *, const struct viewer *,
     int64_t before_id, int64_t max, struct decision_list *) MUST_CHECK;
 
 /*
+ * Is it about a post?  *is_placed: which has its place by it, so that its
+ * author may want no mail of it.
+ */
+bool decision_is_of_post(enum decision_kind, bool *is_placed);
+
+/*
  * For the other rules: write one line of the log.  Zero ids are left out.  Of a
  * decision on their post an author is mailed (forum/mail.h).
  */

@@ -96,22 +96,19 @@ struct outcome {
 	enum msg subject;
 	size_t n_sentences;
 	enum msg sentences[2];
-	bool is_there;	  /* one finds the post where it was written */
-	bool is_optional; /* one may want no mail of it */
-	bool is_refusal;  /* not all of what they asked for */
+	bool is_there;	 /* one finds the post where it was written */
+	bool is_refusal; /* not all of what they asked for */
 };
 
 static const struct outcome outcomes[] = {
 	[DECISION_APPROVED] = { .subject = MSG_MAIL_APPROVED_SUBJECT,
 	    .n_sentences = 1,
 	    .sentences = { MSG_MAIL_DECIDED },
-	    .is_there = true,
-	    .is_optional = true },
+	    .is_there = true },
 	[DECISION_EDITED] = { .subject = MSG_MAIL_EDITED_SUBJECT,
 	    .n_sentences = 2,
 	    .sentences = { MSG_MAIL_DECIDED, MSG_MAIL_EDITED_HOW },
 	    .is_there = true,
-	    .is_optional = true,
 	    .is_refusal = true },
 	[DECISION_REJECTED] = { .subject = MSG_MAIL_REJECTED_SUBJECT,
 	    .n_sentences = 2,
@@ -124,13 +121,11 @@ static const struct outcome outcomes[] = {
 	[DECISION_RESTORED] = { .subject = MSG_MAIL_RESTORED_SUBJECT,
 	    .n_sentences = 1,
 	    .sentences = { MSG_MAIL_DECIDED },
-	    .is_there = true,
-	    .is_optional = true },
+	    .is_there = true },
 	[DECISION_EDIT_APPROVED] = { .subject = MSG_MAIL_EDIT_APPROVED_SUBJECT,
 	    .n_sentences = 1,
 	    .sentences = { MSG_MAIL_DECIDED },
-	    .is_there = true,
-	    .is_optional = true },
+	    .is_there = true },
 	[DECISION_EDIT_REJECTED] = { .subject = MSG_MAIL_EDIT_REJECTED_SUBJECT,
 	    .n_sentences = 2,
 	    .sentences = { MSG_MAIL_DECIDED, MSG_MAIL_EDIT_REJECTED_THEN },
@@ -152,7 +147,7 @@ fill_words(const struct mail *mail, struct mail_view *v)
 
 static void
 fill_links(struct arena *a, const struct site *site, const struct outcome *o,
-    struct mail_view *v)
+    bool is_placed, struct mail_view *v)
 {
 	struct mail_link_view *links = arena_array(a, 2, sizeof(*links));
 	size_t n = 0;
@@ -160,7 +155,7 @@ fill_links(struct arena *a, const struct site *site, const struct outcome *o,
 	if (o->is_refusal)
 		links[n++] = (struct mail_link_view){ MSG_MAIL_DISAGREE,
 			address(a, site, "/contact") };
-	if (o->is_optional)
+	if (is_placed)
 		links[n++] = (struct mail_link_view){ MSG_MAIL_CHOOSE,
 			address(a, site, "/account") };
 	v->links.v = links;
@@ -175,8 +170,10 @@ fill_decision(struct arena *a, const struct mail *mail, const struct site *site,
 	    a, STR_FMT "/p/%" PRId64, STR_ARG(site->url), mail->post_id);
 	struct str own = address(a, site, "/account/posts");
 	const struct outcome *o;
+	bool is_placed;
 
-	if ((size_t)mail->decision >= ARRAY_LEN(outcomes) ||
+	if (!decision_is_of_post(mail->decision, &is_placed) ||
+	    (size_t)mail->decision >= ARRAY_LEN(outcomes) ||
 	    outcomes[mail->decision].n_sentences == 0)
 		return ERR_NOT_FOUND;
 	o = &outcomes[mail->decision];
@@ -192,7 +189,7 @@ fill_decision(struct arena *a, const struct mail *mail, const struct site *site,
 	v->button = o->is_there && mail->title.n > 0
 	    ? (struct mail_link_view){ MSG_MAIL_SEE_POST, post }
 	    : (struct mail_link_view){ MSG_MAIL_SEE_OWN, own };
-	fill_links(a, site, o, v);
+	fill_links(a, site, o, is_placed, v);
 	v->why = MSG_MAIL_DECISION_WHY;
 	return OK;
 }
