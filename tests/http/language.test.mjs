@@ -4,7 +4,7 @@ import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { startSite } from "../lib/site.mjs";
-import { edit, openThread, put } from "../lib/people.mjs";
+import { edit, openThread, put, signInDemo } from "../lib/people.mjs";
 import { words } from "../lib/words.mjs";
 
 const tags = ["nl", "en", "fr", "ar"];
@@ -12,12 +12,8 @@ const tags = ["nl", "en", "fr", "ar"];
 let site, member, moderator, admin;
 before(async () => {
 	site = await startSite({ demo: true });
-	[member, moderator, admin] = await Promise.all(
-		["lid", "moderator", "beheer"].map(async (name) => {
-			const client = site.client();
-			await client.signIn(`${name}@demo.example`);
-			return client;
-		}));
+	[member, moderator, admin] = await signInDemo(site, "lid", "moderator",
+		"beheer");
 });
 after(() => site.stop());
 

@@ -3,19 +3,15 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { startSite } from "../lib/site.mjs";
-import { openThread } from "../lib/people.mjs";
+import { openThread, signInDemo } from "../lib/people.mjs";
 
 const day = 24 * 3600;
 
 let site, member, moderator, admin;
 before(async () => {
 	site = await startSite({ demo: true, args: ["--session-days", "2"] });
-	[member, moderator, admin] = await Promise.all(
-		["lid", "moderator", "beheer"].map(async (name) => {
-			const client = site.client();
-			await client.signIn(`${name}@demo.example`);
-			return client;
-		}));
+	[member, moderator, admin] = await signInDemo(site, "lid", "moderator",
+		"beheer");
 });
 after(() => site.stop());
 

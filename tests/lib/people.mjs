@@ -15,6 +15,15 @@ export async function addPerson(site, name, role, options) {
 	return client;
 }
 
+// The demo's own people, signed in: "lid", "moderator", "beheer".
+export function signInDemo(site, ...names) {
+	return Promise.all(names.map(async (name) => {
+		const client = site.client();
+		await client.signIn(`${name}@demo.example`);
+		return client;
+	}));
+}
+
 // The address of the thread of a theme in which people wrote last.
 export async function threadOf(client, theme) {
 	const page = await client.get(`/theme/${theme}`);
